@@ -1,0 +1,2 @@
+//! Checks `tauri.conf.json` and the capability files.
+fn main() {}
