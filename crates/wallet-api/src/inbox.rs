@@ -1,0 +1,150 @@
+//! Links, offers and requests on their way in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DocumentRow, LocalText, PartyView, Secret, command::command};
+
+/// What a link turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum OpenedView {
+    /// A credential is offered.
+    Offer {
+        /// The offer.
+        offer: OfferView,
+    },
+    /// A department asks for something; review it by this id.
+    Request {
+        /// Its id in the inbox.
+        id: String,
+    },
+}
+
+/// The code that the issuer sent by another way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransactionCodeView {
+    /// How many characters it has, if known.
+    pub length: Option<u8>,
+    /// Whether it is digits only.
+    pub numeric: bool,
+    /// The issuer's words about it.
+    pub description: String,
+}
+
+/// An offer of a credential by a proven issuer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferView {
+    /// Its id in the inbox.
+    pub id: String,
+    /// Who offers.
+    pub issuer: PartyView,
+    /// The type of the credential, a URN.
+    pub vct: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Codes of the attributes it will have.
+    pub attributes: Vec<String>,
+    /// The code that is asked for, if one is.
+    pub transaction_code: Option<TransactionCodeView>,
+    /// When it came in.
+    pub received: i64,
+}
+
+command!(
+    /// Looks into a link (`openid-credential-offer://…`, `openid4vp://…`): fetches it, proves who
+    /// made it, and puts it into the inbox.
+    OpenLink {
+        /// The link, at most 32,768 bytes.
+        link: String,
+    } -> OpenedView, "open_link", Unlocked
+);
+command!(
+    /// Finds the link in a picture of a QR code.
+    ReadCode {
+        /// The picture's file (PNG, JPEG, BMP or WebP, at most 20 MiB), base64 with padding.
+        image: String,
+    } -> String, "read_code", Unlocked
+);
+command!(
+    /// An offer of the inbox.
+    GetOffer {
+        /// Its id.
+        id: String,
+    } -> OfferView, "get_offer", Unlocked
+);
+command!(
+    /// Accepts an offer: fetches the credential, verifies it and keeps it.
+    AcceptOffer {
+        /// The offer's id.
+        id: String,
+        /// The code the issuer sent by another way, if the offer asks for one.
+        transaction_code: Option<Secret>,
+    } -> DocumentRow, "accept_offer", Unlocked
+);
+command!(
+    /// Declines an offer.
+    DeclineOffer {
+        /// The offer's id.
+        id: String,
+    } -> Vec<InboxRow>, "decline_offer", Unlocked
+);
+
+/// What lies in the inbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InboxKind {
+    /// An offered credential.
+    Offer,
+    /// A request for access.
+    Request,
+}
+
+/// Where an inbox line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InboxState {
+    /// Nobody looked at it.
+    New,
+    /// Looked at, not decided.
+    Waiting,
+    /// Approved or accepted.
+    Answered,
+    /// Refused or declined.
+    Refused,
+    /// Its time ran out.
+    Expired,
+    /// Sending failed before anything left this computer.
+    FailedNothingSent,
+    /// Sending failed and data may have left this computer.
+    FailedMaybeSent,
+}
+
+/// One line of the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxRow {
+    /// Its id.
+    pub id: String,
+    /// A number that people can read aloud, such as `R-2026-0417`.
+    pub number: String,
+    /// Offer or request.
+    pub kind: InboxKind,
+    /// Where it stands.
+    pub state: InboxState,
+    /// Who sent it; unproven senders never get into the inbox.
+    pub party: PartyView,
+    /// For a request its purpose in the department's words, for an offer the document's name.
+    pub about: LocalText,
+    /// Items asked for, or attributes offered.
+    pub items: u32,
+    /// When it came in.
+    pub received: i64,
+    /// Until when it can be answered.
+    pub expires: Option<i64>,
+    /// The permission that came of it.
+    pub permission: Option<String>,
+}
+
+command!(
+    /// The inbox, newest first.
+    ListInbox {} -> Vec<InboxRow>, "list_inbox", Unlocked
+);

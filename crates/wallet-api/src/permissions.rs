@@ -1,0 +1,112 @@
+//! Permissions that the citizen gave.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Action, ActivityRow, ClauseView, LocalText, PartyView, Proof, TechnicalRow, command::command};
+
+/// One right inside a permission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RightView {
+    /// Code of the entry.
+    pub entry: String,
+    /// Code of the attribute.
+    pub attribute: String,
+    /// What is allowed.
+    pub action: Action,
+}
+
+/// Where a permission stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum PermissionState {
+    /// Signed; its anchor is not in a block yet, or it was not sent yet.
+    Preparing,
+    /// In force.
+    Active,
+    /// Withdrawal asked for, not in a block yet.
+    Withdrawing,
+    /// Withdrawn for good.
+    Withdrawn {
+        /// Block of the withdrawal.
+        height: u64,
+        /// Its time.
+        time: i64,
+    },
+    /// Its time ran out.
+    Expired,
+    /// All uses are used.
+    UsedUp,
+    /// The law no longer allows it.
+    SuspendedByLaw,
+    /// The office is suspended.
+    SuspendedOffice,
+    /// It never reached the department; nothing can be read with it.
+    NotDelivered,
+}
+
+/// A permission in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionRow {
+    /// Its id: the grant's fingerprint.
+    pub id: String,
+    /// Number of the request it answers.
+    pub number: String,
+    /// Who may use it.
+    pub party: PartyView,
+    /// Who keeps the data.
+    pub custodian: PartyView,
+    /// What it allows.
+    pub rights: Vec<RightView>,
+    /// Code of the purpose.
+    pub purpose: String,
+    /// The purpose in the department's words.
+    pub purpose_text: LocalText,
+    /// The clause it rests on.
+    pub clause: Option<ClauseView>,
+    /// From when.
+    pub since: i64,
+    /// Until when.
+    pub until: i64,
+    /// Uses so far.
+    pub used: u32,
+    /// Most uses.
+    pub max_uses: u32,
+    /// Last use.
+    pub last_used: Option<i64>,
+    /// Days they may keep what they learn.
+    pub retention_days: u32,
+    /// Where it stands.
+    pub state: PermissionState,
+    /// How that is known.
+    pub proof: Proof,
+}
+
+/// A permission with its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionView {
+    /// The line of the list.
+    pub row: PermissionRow,
+    /// What was done with it.
+    pub history: Vec<ActivityRow>,
+    /// For the proof drawer.
+    pub technical: Vec<TechnicalRow>,
+}
+
+command!(
+    /// The permissions, those in force first, then newest first.
+    ListPermissions {} -> Vec<PermissionRow>, "list_permissions", Unlocked
+);
+command!(
+    /// One permission.
+    GetPermission {
+        /// Its id.
+        id: String,
+    } -> PermissionView, "get_permission", Unlocked
+);
+command!(
+    /// Withdraws a permission on the chain; answers when the withdrawal is in a block.
+    WithdrawPermission {
+        /// Its id.
+        id: String,
+    } -> PermissionRow, "withdraw_permission", Unlocked
+);

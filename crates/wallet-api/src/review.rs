@@ -1,0 +1,157 @@
+//! Deciding on a request: what is shown, and what is signed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Action, AttributeValue, InboxRow, LocalText, PartyView, PermissionRow, Proof, Secret, command::command};
+
+/// A clause of law, in words and with its limits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClauseView {
+    /// Its code, such as `ht-school-entry/12`.
+    pub code: String,
+    /// Its title in plain words.
+    pub title: LocalText,
+    /// Longest validity of a permission, seconds.
+    pub max_validity_secs: u64,
+    /// Most uses.
+    pub max_uses: u32,
+    /// Longest retention, days.
+    pub max_retention_days: u32,
+    /// Whether access may be handed on.
+    pub delegable: bool,
+    /// How the clause is known.
+    pub proof: Proof,
+}
+
+/// What the law says about one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LawVerdict {
+    /// Permitted.
+    Permitted,
+    /// Not permitted.
+    Denied,
+    /// An officer has to decide.
+    NeedsOfficer,
+    /// The wallet's own evaluation and the chain's differ.
+    Disagreed,
+    /// The law could not be read.
+    NotChecked,
+}
+
+/// One attribute that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemView {
+    /// Identifies it inside the review: `entry/attribute/action`.
+    pub id: String,
+    /// Code of the entry.
+    pub entry: String,
+    /// Code of the attribute.
+    pub attribute: String,
+    /// What would be allowed.
+    pub action: Action,
+    /// Whether the department says that it needs it.
+    pub required: bool,
+    /// What it would see today, from the holder's own copy; `None` if the wallet holds none.
+    pub value: Option<AttributeValue>,
+    /// What the law says.
+    pub law: LawVerdict,
+    /// Code of the clause that says so.
+    pub clause: Option<String>,
+}
+
+/// Everything that the approve screen shows, and nothing else is signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewView {
+    /// The request's id in the inbox.
+    pub id: String,
+    /// Digest of this view: it goes back with the decision, and the wallet refuses any other.
+    pub digest: String,
+    /// A number that people can read aloud.
+    pub number: String,
+    /// Who asks.
+    pub party: PartyView,
+    /// Who keeps the data.
+    pub custodian: PartyView,
+    /// How many requests of this office were answered before (0: first contact).
+    pub contacts: u32,
+    /// Code of the purpose.
+    pub purpose: String,
+    /// The purpose in the department's own words.
+    pub purpose_text: LocalText,
+    /// What is asked for.
+    pub items: Vec<ItemView>,
+    /// The clause that the department cites, if the law has it.
+    pub clause: Option<ClauseView>,
+    /// The clause's code as cited.
+    pub clause_code: String,
+    /// From when the permission would hold.
+    pub from: i64,
+    /// Until when they ask for it.
+    pub until: i64,
+    /// The latest end that the law allows.
+    pub until_limit: i64,
+    /// How often they ask to use it.
+    pub max_uses: u32,
+    /// How many days they keep what they learn.
+    pub retention_days: u32,
+    /// How many times it may be handed on.
+    pub max_depth: u8,
+    /// When the request came in.
+    pub received: i64,
+    /// Until when it can be answered.
+    pub expires: i64,
+    /// Where it stands.
+    pub state: crate::InboxState,
+    /// Why it cannot be approved as it stands, if so.
+    pub obstacle: Option<crate::ErrorCode>,
+}
+
+command!(
+    /// Shows a request of the inbox for decision.
+    ReviewRequest {
+        /// The request's id.
+        id: String,
+    } -> ReviewView, "review_request", Unlocked
+);
+
+command!(
+    /// Approves exactly what was shown, or less of it.
+    ApproveRequest {
+        /// The request's id.
+        id: String,
+        /// The digest of the view that was shown.
+        digest: String,
+        /// Ids of the items that are given; a subset of the view's.
+        items: Vec<String>,
+        /// The end of the permission, not later than asked.
+        until: i64,
+        /// How often it may be used, not more than asked.
+        max_uses: u32,
+        /// The passphrase, asked again.
+        passphrase: Secret,
+    } -> ReceiptView, "approve_request", Unlocked
+);
+
+command!(
+    /// Refuses a request; the department is told.
+    RefuseRequest {
+        /// The request's id.
+        id: String,
+        /// The digest of the view that was shown.
+        digest: String,
+    } -> InboxRow, "refuse_request", Unlocked
+);
+
+/// What came of an approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptView {
+    /// The permission as it stands.
+    pub permission: PermissionRow,
+    /// Number of the department's receipt.
+    pub receipt: String,
+    /// Block in which the grant was anchored.
+    pub anchored_height: u64,
+    /// When it was sent.
+    pub sent: i64,
+}
