@@ -1,1 +1,66 @@
-fn main() {}
+//! `cargo xtask`: everything a person or a build machine does with this repository, in one program.
+//!
+//! The tasks start other programs (cargo, npm, forge, anvil) and say what they do; they hold no rule
+//! of the wallet itself. Each task first makes sure of what it needs, so that any of them works on a
+//! fresh machine.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program"
+)]
+
+mod console;
+mod contracts;
+mod digest;
+mod failure;
+mod icons;
+mod places;
+mod process;
+mod setup;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::{failure::Outcome, places::Places};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of the Citizen Wallet repository")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Installs what is missing: system packages, Node.js, the wasm standard library, npm tools.
+    Setup,
+    /// Builds the user interface to dist/.
+    Ui(ui::Options),
+    /// Compiles the contracts and refreshes contracts/abi/.
+    Contracts(contracts::Options),
+    /// Renders the icons from the mark (needs rsvg-convert).
+    Icons,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            console::failed(&failure.to_string());
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(task: Task) -> Outcome<()> {
+    let places = Places::find()?;
+    match task {
+        Task::Setup => setup::run(&places),
+        Task::Ui(options) => ui::run(&places, &options),
+        Task::Contracts(options) => contracts::run(&places, &options),
+        Task::Icons => icons::run(&places),
+    }
+}
