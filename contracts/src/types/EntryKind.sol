@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity =0.8.37;
+
+/// @notice The kinds of entries in the journal.
+/// @dev 1 to 15 are public and stand in the public bucket only; 16 and above concern one person and
+/// stand in that person's bucket only. Numbers are never given a second meaning. Later kinds go
+/// into the gaps: 18 to 31 credentials, 33 to 47 invoices, 51 to 63 grants, 64 and above new
+/// registries.
+library EntryKind {
+    /// @notice First kind that concerns one person.
+    uint8 internal constant FIRST_PERSONAL = 16;
+
+    /// @notice A department's full new record. data = abi.encode(address id, Record record)
+    uint8 internal constant DIRECTORY_RECORD = 1;
+    /// @notice An officer appointed or dismissed. data = abi.encode(address department,
+    /// bytes32 officer, bool appointed, uint64 until, string scope)
+    uint8 internal constant OFFICER_RECORD = 2;
+    /// @notice A rule's full new state. data = abi.encode(uint256 ruleId, Rule rule)
+    uint8 internal constant LAW_RULE = 3;
+
+    /// @notice A credential's fingerprint anchored by its issuer. data = the note's
+    uint8 internal constant CREDENTIAL_ANCHORED = 16;
+    /// @notice A credential's new status. data = uint8 status | bytes32 successor | the note's
+    uint8 internal constant CREDENTIAL_STATUS = 17;
+
+    /// @notice An invoice issued to a one-time address. data = the note's
+    uint8 internal constant INVOICE_ISSUED = 32;
+
+    /// @notice A grant anchored from a one-time account. data = the note's
+    uint8 internal constant GRANT_ANCHORED = 48;
+    /// @notice A grant ended by the account that anchored it. data = the note's
+    uint8 internal constant GRANT_REVOKED = 49;
+    /// @notice A use of a grant, recorded by the department that answered it. data = the note's
+    uint8 internal constant GRANT_USED = 50;
+}
