@@ -48,6 +48,20 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
     serde_json::from_value(parse_value(bytes)?).map_err(|_| JsonError::Shape)
 }
 
+/// Reads one JSON object of type `T` and nothing after it.
+///
+/// Derived readers of records take an array of the members' values too, a second spelling that
+/// no standard knows; at the top level this function refuses it.
+///
+/// # Errors
+/// As [`parse`], and [`JsonError::Shape`] if the value is no object.
+pub fn parse_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
+    match parse_value(bytes)? {
+        object @ Value::Object(_) => serde_json::from_value(object).map_err(|_| JsonError::Shape),
+        _ => Err(JsonError::Shape),
+    }
+}
+
 struct Strict<'a> {
     duplicate: &'a mut bool,
 }

@@ -1,6 +1,6 @@
 //! JSON Web Keys (RFC 7517), public and of the kinds in use only, and their thumbprints.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::base64url;
@@ -12,7 +12,7 @@ use crate::public::{Ed25519PublicKey, P256PublicKey, ParseKeyError, PublicKey, X
 /// member (`d`) is refused, and so is any member but the optional ones of RFC 7517 §4 that are
 /// listed here. Whether the coordinates are a point is checked when a key is made of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Jwk {
     /// `"OKP"` or `"EC"`.
     pub kty: String,
@@ -32,6 +32,20 @@ pub struct Jwk {
     /// The algorithm the key is meant for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alg: Option<String>,
+}
+
+impl Serialize for Jwk {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Jwk {
+    /// Reads an object; the derived reader alone would take an array of the values as well.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = serde_json::Map::deserialize(deserializer)?;
+        Self::deserialize(serde_json::Value::Object(members)).map_err(serde::de::Error::custom)
+    }
 }
 
 impl Jwk {

@@ -52,7 +52,7 @@ pub enum JwsError {
     /// The header is not the JSON described in [`Header`], or names another algorithm.
     #[error("unacceptable header")]
     Header,
-    /// The payload is not JSON of the shape that was asked for, or names a member twice.
+    /// The payload is no JSON object of the shape that was asked for, or names a member twice.
     #[error("unacceptable claims")]
     Claims,
     /// `typ` is not the expected one: a signature made for something else.
@@ -156,7 +156,7 @@ impl<'a> UnverifiedJws<'a> {
         Ok(Self {
             compact,
             signing_input,
-            header: json::parse(&header).map_err(|_| JwsError::Header)?,
+            header: json::parse_object(&header).map_err(|_| JwsError::Header)?,
             payload,
             signature: Signature::from_bytes(signature),
         })
@@ -240,7 +240,7 @@ impl VerifiedJws {
 }
 
 fn read_claims<T: DeserializeOwned>(payload: &[u8]) -> Result<T, JwsError> {
-    json::parse(payload).map_err(|error| match error {
+    json::parse_object(payload).map_err(|error| match error {
         JsonError::Malformed | JsonError::Duplicate | JsonError::Shape => JwsError::Claims,
     })
 }

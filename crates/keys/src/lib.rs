@@ -20,10 +20,13 @@ pub mod jws;
 pub mod key_id;
 pub mod phrase;
 pub mod public;
+#[cfg(test)]
+mod published_vectors;
 pub mod relation;
 pub mod signature;
 pub mod signer;
 pub mod slip10;
+pub mod verifier;
 
 pub use account::{RecoverableSignature, Secp256k1Secret};
 pub use address::ChainAddress;
@@ -39,3 +42,4 @@ pub use public::{
 pub use relation::{MetaAddress, Purpose, RelationKeys, RelationPublic};
 pub use signature::{Algorithm, Signature, SignatureError};
 pub use signer::{SignError, Signer, SoftwareSigner};
+pub use verifier::Ed25519Verifier;

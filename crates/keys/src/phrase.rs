@@ -109,7 +109,7 @@ impl RecoveryPhrase {
         }
         let count = words.len();
         let language = match language {
-            Some(language) if (12..=24).contains(&count) && count % 3 == 0 => language,
+            Some(language) if (12..=24).contains(&count) && count.is_multiple_of(3) => language,
             _ => return Err(ParsePhraseError::WordCount(count)),
         };
         let entropy = entropy(&indices).ok_or(ParsePhraseError::Checksum)?;
@@ -209,3 +209,6 @@ fn entropy(indices: &[u16]) -> Option<Zeroizing<Vec<u8>>> {
         .all(|(k, n)| bit(n) == (digest[k / 8] >> (7 - k % 8) & 1 == 1));
     right.then_some(bytes)
 }
+
+#[cfg(test)]
+mod tests;

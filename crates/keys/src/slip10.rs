@@ -213,3 +213,6 @@ fn split(i: &[u8; 64]) -> (Zeroizing<[u8; 32]>, Zeroizing<[u8; 32]>) {
     right.copy_from_slice(&i[32..]);
     (left, right)
 }
+
+#[cfg(test)]
+mod tests;
