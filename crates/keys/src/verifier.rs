@@ -8,12 +8,15 @@ use crate::signature::{Signature, SignatureError};
 /// An Ed25519 public key with its curve point, so that a verification need not find it anew
 /// (about a tenth of its time). For keys that are looked up often: a directory, a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ed25519Verifier(VerifyingKey);
+pub struct Ed25519Verifier {
+    key: Ed25519PublicKey,
+    point: VerifyingKey,
+}
 
 impl Ed25519Verifier {
     /// Returns the key as bytes.
     pub fn public_key(&self) -> Ed25519PublicKey {
-        Ed25519PublicKey::from_bytes(self.0.as_bytes()).expect("it was made from such a key")
+        self.key
     }
 
     /// Verifies a signature over `message` just as [`PublicKey::verify`](crate::PublicKey::verify)
@@ -23,7 +26,7 @@ impl Ed25519Verifier {
     /// [`SignatureError`], without a reason.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> Result<(), SignatureError> {
         let signature = ed25519_dalek::Signature::from_bytes(&signature.to_bytes());
-        self.0
+        self.point
             .verify_strict(message, &signature)
             .map_err(|_| SignatureError)
     }
@@ -31,6 +34,9 @@ impl Ed25519Verifier {
 
 impl From<Ed25519PublicKey> for Ed25519Verifier {
     fn from(key: Ed25519PublicKey) -> Self {
-        Self(key.to_verifying_key())
+        Self {
+            key,
+            point: key.to_verifying_key(),
+        }
     }
 }
