@@ -1,0 +1,150 @@
+//! What departments seal into journal entries for the holder: announcements and records of use.
+//!
+//! The plaintexts are JSON; they are sealed with [`keys::JournalSecret::seal`] under the entry's
+//! nonce, kind and fingerprint.
+
+use grant::{Action, AttributeTag, Code};
+use keys::DepartmentDid;
+use serde::{Deserialize, Serialize};
+
+use crate::access::AttributeName;
+use crate::json::{MessageError, parse_message};
+
+/// Journal kind: a credential was anchored.
+pub const CREDENTIAL_ANCHORED: u8 = 16;
+/// Journal kind: a credential's status changed.
+pub const CREDENTIAL_STATUS: u8 = 17;
+/// Journal kind: an invoice was issued.
+pub const INVOICE_ISSUED: u8 = 32;
+/// Journal kind: a grant was anchored.
+pub const GRANT_ANCHORED: u8 = 48;
+/// Journal kind: a grant was revoked.
+pub const GRANT_REVOKED: u8 = 49;
+/// Journal kind: a grant was used.
+pub const GRANT_USED: u8 = 50;
+
+/// Longest data of a journal entry, in bytes.
+pub const MAX_ENTRY_BYTES: usize = 4_096;
+
+/// Says what was anchored; sealed into entries of kind [`CREDENTIAL_ANCHORED`] and
+/// [`INVOICE_ISSUED`], as their whole data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Announcement {
+    /// The credential configuration of the issuer, such as `identity`, `degree` or `invoice`.
+    pub configuration: String,
+    /// Which copy this is, from 0.
+    pub copy: u8,
+    /// How many copies there are.
+    pub copies: u8,
+    /// Whether the holder already got it over the exchange; otherwise it waits to be picked up.
+    pub delivered: bool,
+}
+
+impl Announcement {
+    /// Writes the plaintext.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("an announcement holds only strings and numbers")
+    }
+
+    /// Reads the opened plaintext.
+    ///
+    /// # Errors
+    /// See [`MessageError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, MessageError> {
+        parse_message(bytes, MAX_ENTRY_BYTES)
+    }
+}
+
+/// Who used a grant and for what; sealed into entries of kind [`GRANT_USED`] after the tags.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UseStatement {
+    /// The department that used the grant.
+    pub user: DepartmentDid,
+    /// What it did.
+    pub action: Action,
+    /// With which attributes.
+    pub rights: Vec<AttributeName>,
+    /// For which purpose.
+    pub purpose: Code,
+    /// Under which clause.
+    pub clause: Code,
+    /// Which use it was, from 1.
+    #[serde(rename = "use")]
+    pub use_number: u32,
+}
+
+impl UseStatement {
+    /// Writes the plaintext.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a statement holds only strings and numbers")
+    }
+
+    /// Reads the opened plaintext.
+    ///
+    /// # Errors
+    /// See [`MessageError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, MessageError> {
+        parse_message(bytes, MAX_ENTRY_BYTES)
+    }
+}
+
+/// The data of an entry of kind [`GRANT_USED`]: a tag for each right used, which whoever holds the
+/// right's disclosure can recompute, and the sealed [`UseStatement`] for the holder alone.
+///
+/// `count u8 || count x 16 bytes || sealed`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UseData {
+    /// One tag for each right, at most 64.
+    pub tags: Vec<AttributeTag>,
+    /// The sealed statement.
+    pub sealed: Vec<u8>,
+}
+
+/// Bytes that are no [`UseData`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a record of use")]
+pub struct UseDataError;
+
+impl UseData {
+    /// Writes the data.
+    ///
+    /// # Errors
+    /// [`UseDataError`] if there are more than 64 tags, or the whole would be longer than
+    /// [`MAX_ENTRY_BYTES`].
+    pub fn to_bytes(&self) -> Result<Vec<u8>, UseDataError> {
+        let count = u8::try_from(self.tags.len()).map_err(|_| UseDataError)?;
+        let length = 1 + self.tags.len() * 16 + self.sealed.len();
+        if count > 64 || length > MAX_ENTRY_BYTES {
+            return Err(UseDataError);
+        }
+        let mut bytes = Vec::with_capacity(length);
+        bytes.push(count);
+        for tag in &self.tags {
+            bytes.extend_from_slice(&tag.0);
+        }
+        bytes.extend_from_slice(&self.sealed);
+        Ok(bytes)
+    }
+
+    /// Reads the data.
+    ///
+    /// # Errors
+    /// [`UseDataError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, UseDataError> {
+        let (&count, rest) = bytes.split_first().ok_or(UseDataError)?;
+        let length = usize::from(count) * 16;
+        if count > 64 || bytes.len() > MAX_ENTRY_BYTES || rest.len() < length {
+            return Err(UseDataError);
+        }
+        let (tags, sealed) = rest.split_at(length);
+        let (tags, _) = tags.as_chunks::<16>();
+        Ok(Self {
+            tags: tags.iter().copied().map(AttributeTag).collect(),
+            sealed: sealed.to_vec(),
+        })
+    }
+}
