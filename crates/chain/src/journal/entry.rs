@@ -1,0 +1,95 @@
+//! One entry of the journal.
+
+use alloy_primitives::{Address, B128, B256, Bytes};
+use keys::ChainAddress;
+use serde::{Deserialize, Serialize};
+
+/// The bucket of the directory and the law; every wallet replays it.
+pub const PUBLIC_BUCKET: u16 = 0xFFFF;
+
+/// An entry of the journal. As decoded it is a candidate; it is a fact once the bucket it belongs to
+/// is proven (`Chain::sync` returned).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Bucket it is in.
+    pub bucket: u16,
+    /// Number in the bucket, from 0 without gaps.
+    pub seq: u64,
+    /// Block it was written in.
+    pub block: u64,
+    /// Time of that block, unix seconds, never negative.
+    pub time: i64,
+    /// What it records; see [`EntryKind`].
+    pub kind: u8,
+    /// Who wrote it: an account, left-padded with zeros; see [`Entry::writer_address`].
+    pub writer: B256,
+    /// What it is about, salted.
+    pub fingerprint: B256,
+    /// Random number of the writer.
+    pub nonce: B128,
+    /// Lets the holder find it; means nothing to others.
+    pub tag: B128,
+    /// Content, at most [`super::MAX_DATA`] bytes: ABI-encoded where public, sealed where personal.
+    pub data: Bytes,
+}
+
+impl Entry {
+    /// What the entry records; `None` for a kind this version does not know.
+    pub const fn kind(&self) -> Option<EntryKind> {
+        EntryKind::from_number(self.kind)
+    }
+
+    /// The account that wrote it; `None` if `writer` is no left-padded address.
+    pub fn writer_address(&self) -> Option<ChainAddress> {
+        let (padding, address) = self.writer.split_at(12);
+        let address = <[u8; 20]>::try_from(address).ok()?;
+        padding.iter().all(|b| *b == 0).then(|| address.into())
+    }
+}
+
+/// Kinds of entries this version knows (contracts/src, `Journal`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum EntryKind {
+    /// A department's new record. Public bucket.
+    DirectoryRecord = 1,
+    /// An officer appointed or dismissed. Public bucket.
+    OfficerRecord = 2,
+    /// A rule's new state. Public bucket.
+    LawRule = 3,
+    /// A credential's fingerprint anchored by its issuer.
+    CredentialAnchored = 16,
+    /// A credential's new status.
+    CredentialStatus = 17,
+    /// An invoice issued.
+    InvoiceIssued = 32,
+    /// A grant anchored by its holder's one-time account.
+    GrantAnchored = 48,
+    /// A grant revoked by the account that anchored it.
+    GrantRevoked = 49,
+    /// A use of a grant, recorded by the department that used it.
+    GrantUsed = 50,
+}
+
+impl EntryKind {
+    /// The kind with this number, if this version knows it.
+    pub const fn from_number(number: u8) -> Option<Self> {
+        Some(match number {
+            1 => Self::DirectoryRecord,
+            2 => Self::OfficerRecord,
+            3 => Self::LawRule,
+            16 => Self::CredentialAnchored,
+            17 => Self::CredentialStatus,
+            32 => Self::InvoiceIssued,
+            48 => Self::GrantAnchored,
+            49 => Self::GrantRevoked,
+            50 => Self::GrantUsed,
+            _ => return None,
+        })
+    }
+}
+
+/// alloy's address for ours.
+pub(crate) fn to_alloy(address: ChainAddress) -> Address {
+    Address::from(address.to_bytes())
+}
