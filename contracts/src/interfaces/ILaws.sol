@@ -44,7 +44,7 @@ interface ILaws {
     error BadAction(uint8 action);
     /// @notice A limit is outside its range.
     error BadLimits();
-    /// @notice The end is not after the beginning.
+    /// @notice The end is not after the beginning, or has passed already.
     error BadTimes();
     /// @notice A title or the text's address is missing or too long.
     error BadText();

@@ -15,9 +15,11 @@ library Rules {
     uint32 internal constant MAX_USES = 65_535;
     uint32 internal constant MAX_RETENTION_DAYS = 3_650;
 
-    /// @notice Reverts unless every field has its shape (see Rule).
+    /// @notice Reverts unless every field has its shape (see Rule) and the rule has not ended yet.
+    /// @dev That it has not ended is what tells a repeal from every other entry of the journal: only
+    /// after a repeal is `until` at or before the entry's time.
     /// @param rule the rule
-    function check(Rule calldata rule) internal pure {
+    function check(Rule calldata rule) internal view {
         if (rule.requesterKind != 0 && !Codes.isKind(rule.requesterKind)) {
             revert ILaws.BadKind(rule.requesterKind);
         }
@@ -34,7 +36,8 @@ library Rules {
                 || bytes(rule.textUri).length > MAX_URI
         ) revert ILaws.BadText();
         _checkLimits(rule);
-        if (rule.until != 0 && rule.until <= rule.from) revert ILaws.BadTimes();
+        if (rule.until == 0) return;
+        if (rule.until <= rule.from || rule.until <= block.timestamp) revert ILaws.BadTimes();
     }
 
     /// @notice The key of a matter: what at most one standing rule is about.

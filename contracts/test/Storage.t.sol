@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity =0.8.37;
+
+import {World} from "./base/World.sol";
+import {Journal} from "../src/Journal.sol";
+import {Status} from "../src/types/Status.sol";
+
+/// @notice The places that wallets prove with `eth_getProof`, as docs/formats/chain.md gives them.
+/// @dev The numbers are written out on purpose: who moves a variable must fail here.
+contract StorageTest is World {
+    bytes32 private constant PRINT = keccak256("fingerprint");
+    bytes32 private constant NEXT = keccak256("successor");
+
+    function setUp() public {
+        deployCity();
+    }
+
+    function test_journal_headAndCountOfABucket() public view {
+        (bytes32 head, uint64 count) = journal.buckets(0xFFFF);
+        bytes32 p = keccak256(abi.encode(uint256(0xFFFF), uint256(0)));
+        vm.assertEq(vm.load(address(journal), p), head, "head");
+        vm.assertEq(uint256(vm.load(address(journal), next(p, 1))), count, "count");
+        vm.assertTrue(count == 7, "seven departments");
+    }
+
+    function test_journal_checkpoint() public {
+        Journal own = new Journal(8);
+        address[] memory registries = new address[](1);
+        registries[0] = address(this);
+        own.open(registries);
+        for (uint256 i = 0; i < 1024; ++i) {
+            own.append(5, 48, 0, 0, 0, 0, "");
+        }
+        (bytes32 head,) = own.buckets(5);
+        bytes32 p = keccak256(abi.encode((uint256(5) << 64) | 1, uint256(1)));
+        vm.assertEq(vm.load(address(own), p), head, "checkpoint");
+    }
+
+    function test_grants_aGrantIsOneWord() public {
+        vm.prank(stranger);
+        grants.anchor(PRINT, START + 7, 9, note(1));
+        vm.prank(civil);
+        grants.recordUse(stranger, PRINT, note(1));
+        vm.prank(stranger);
+        grants.revoke(PRINT, note(1));
+        bytes32 slot = keccak256(abi.encode(stranger, PRINT));
+        bytes memory word =
+            abi.encodePacked(bytes15(0), uint8(1), uint32(1), uint32(9), uint64(START + 7));
+        vm.assertEq(at_(address(grants), slot), bytes32(word), "grant");
+    }
+
+    function test_grants_aWithdrawnLink() public {
+        vm.prank(civil);
+        grants.withdrawLink(PRINT);
+        bytes32 inner = keccak256(abi.encode(civil, uint256(1)));
+        bytes32 p = keccak256(abi.encode(PRINT, inner));
+        vm.assertEq(uint256(vm.load(address(grants), p)), 1, "withdrawn");
+    }
+
+    function test_credentials_statusAndSuccessor() public {
+        vm.prank(civil);
+        credentials.anchor(PRINT, note(1));
+        vm.prank(civil);
+        credentials.anchor(NEXT, note(1));
+        vm.prank(civil);
+        credentials.setStatus(PRINT, Status.Superseded, NEXT, note(1));
+        bytes32 slot = keccak256(abi.encode(civil, PRINT));
+        bytes memory word = abi.encodePacked(bytes23(0), uint64(START), uint8(4));
+        vm.assertEq(at_(address(credentials), slot), bytes32(word), "status");
+        bytes32 p = keccak256(abi.encode(slot, uint256(0)));
+        vm.assertEq(vm.load(address(credentials), next(p, 1)), NEXT, "successor");
+    }
+
+    function test_invoices_anInvoiceIsThreeWords() public {
+        vm.prank(tax);
+        invoices.allot(shop, 42, 42);
+        vm.prank(shop);
+        invoices.issue(42, PRINT, stranger, note(1));
+        bytes memory word = abi.encodePacked(bytes3(0), uint8(1), uint64(START), shop);
+        vm.assertEq(at_(address(invoices), bytes32(uint256(42))), bytes32(word), "first");
+        bytes32 p = keccak256(abi.encode(uint256(42), uint256(0)));
+        vm.assertEq(vm.load(address(invoices), next(p, 1)), PRINT, "fingerprint");
+        bytes32 third = vm.load(address(invoices), next(p, 2));
+        vm.assertEq(third, bytes32(uint256(uint160(stranger))), "holder");
+    }
+
+    function test_departments_firstWordOfARecord() public view {
+        bytes32 key = bytes32(uint256(uint160(education)));
+        bytes memory word = abi.encodePacked(bytes3(0), uint64(START), uint8(1), city);
+        vm.assertEq(at_(address(departments), key), bytes32(word), "record");
+    }
+
+    /// @dev The word of `key` in the mapping at slot 0.
+    function at_(address target_, bytes32 key) private view returns (bytes32) {
+        return vm.load(target_, keccak256(abi.encode(key, uint256(0))));
+    }
+
+    function next(bytes32 p, uint256 by) private pure returns (bytes32) {
+        return bytes32(uint256(p) + by);
+    }
+}
