@@ -1,0 +1,123 @@
+//! The vault's folder: names, permissions, the lock, atomic writing.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The files of one vault.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    dir: PathBuf,
+}
+
+impl Files {
+    pub(crate) fn new(dir: PathBuf) -> Self {
+        Self { dir }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(crate) fn header(&self) -> PathBuf {
+        self.dir.join("vault.header")
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.dir.join("vault.db")
+    }
+
+    /// Where a new database is made before it has its name.
+    pub(crate) fn new_database(&self) -> PathBuf {
+        self.dir.join("vault.db.new")
+    }
+
+    /// Where the database is kept as it was before a migration from schema `version`.
+    pub(crate) fn backup(&self, version: u32) -> PathBuf {
+        self.dir.join(format!("vault.db.v{version}.bak"))
+    }
+
+    /// Makes the folder, for the owner only, also if it was there with other permissions.
+    pub(crate) fn create_dir(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.dir)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&self.dir, fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
+    /// Takes the lock that one process at a time can hold; `None` if another has it. Released
+    /// when the file is closed, also by a crash.
+    pub(crate) fn lock(&self) -> io::Result<Option<File>> {
+        let file = private_options()
+            .write(true)
+            .open(self.dir.join("vault.lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Writes the header so that either the old or the new one is there, whatever happens.
+    pub(crate) fn write_header(&self, bytes: &[u8]) -> io::Result<()> {
+        let new = self.dir.join("vault.header.new");
+        remove_if_there(&new)?;
+        let mut file = private_options().write(true).open(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&new, self.header())?;
+        self.sync_dir()
+    }
+
+    /// Gives the new database its name.
+    pub(crate) fn adopt_new_database(&self) -> io::Result<()> {
+        fs::rename(self.new_database(), self.database())?;
+        self.sync_dir()
+    }
+
+    /// Makes an empty file for the owner only, for SQLite to fill; its WAL inherits the mode.
+    pub(crate) fn create_empty(&self, path: &Path) -> io::Result<()> {
+        private_options().write(true).open(path)?.sync_all()?;
+        self.sync_dir()
+    }
+
+    /// Copies a file beside itself, durably, for the owner only.
+    pub(crate) fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let temporary = to.with_extension("tmp");
+        remove_if_there(&temporary)?;
+        let mut copy = private_options().write(true).open(&temporary)?;
+        io::copy(&mut File::open(from)?, &mut copy)?;
+        copy.sync_all()?;
+        fs::rename(&temporary, to)?;
+        self.sync_dir()
+    }
+
+    /// Makes names durable, where the system has such a thing.
+    fn sync_dir(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        File::open(&self.dir)?.sync_all()?;
+        Ok(())
+    }
+}
+
+/// Removes a file; its absence is fine.
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+}
