@@ -90,7 +90,10 @@ impl OperationMessage {
     /// Describes the reading of `attributes`.
     #[must_use]
     pub fn read(attributes: Vec<AttributeName>) -> Self {
-        Self { method: Action::Read, rights: attributes }
+        Self {
+            method: Action::Read,
+            rights: attributes,
+        }
     }
 
     /// Returns the operation whose digest a use signs.
@@ -101,7 +104,10 @@ impl OperationMessage {
         if self.method != Action::Read {
             return Err(AccessError::Method);
         }
-        let items = self.rights.iter().map(|item| (item.entry.clone(), item.attribute.clone()));
+        let items = self
+            .rights
+            .iter()
+            .map(|item| (item.entry.clone(), item.attribute.clone()));
         Operation::new(self.method, items, b"").map_err(|_| AccessError::Operation)
     }
 }
@@ -155,6 +161,9 @@ impl AccessRefusal {
             Outward::NotValid => RefusalClass::NotValid,
             Outward::NotNow => RefusalClass::NotNow,
         };
-        Self { error: class, reason: format!("{error:?}") }
+        Self {
+            error: class,
+            reason: format!("{error:?}"),
+        }
     }
 }

@@ -51,11 +51,7 @@ struct AnswerMessage {
 }
 
 /// Encrypts the answer to `request`; the result is the form body to post to its `response_uri`.
-pub fn seal_answer(
-    request: &VerifiedRequest,
-    answer: &Answer,
-    rng: &mut impl CryptoRng,
-) -> String {
+pub fn seal_answer(request: &VerifiedRequest, answer: &Answer, rng: &mut impl CryptoRng) -> String {
     let mut message = AnswerMessage {
         vp_token: None,
         error: None,
@@ -73,8 +69,16 @@ pub fn seal_answer(
     }
     let plaintext = serde_json::to_vec(&message).expect("an answer holds only strings");
     let key = &request.encryption_key;
-    let jwe = jwe::seal(&plaintext, &key.key, &key.key_id, request.nonce.as_bytes(), rng);
-    form_urlencoded::Serializer::new(String::new()).append_pair("response", &jwe).finish()
+    let jwe = jwe::seal(
+        &plaintext,
+        &key.key,
+        &key.key_id,
+        request.nonce.as_bytes(),
+        rng,
+    );
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair("response", &jwe)
+        .finish()
 }
 
 /// What the requester remembers of its request.
@@ -145,7 +149,9 @@ pub fn open_answer(
     }
     match (message.vp_token, message.error) {
         (Some(mut presentations), None) => {
-            let found = presentations.remove(expected.query_id).ok_or(AnswerError::Query)?;
+            let found = presentations
+                .remove(expected.query_id)
+                .ok_or(AnswerError::Query)?;
             match <[String; 1]>::try_from(found) {
                 Ok([grant]) if presentations.is_empty() => Ok(Answer::Grant(grant)),
                 _ => Err(AnswerError::Query),

@@ -103,7 +103,9 @@ impl Endpoint {
     /// path below. `https://a/d/house` does not contain `https://a/d/household`.
     #[must_use]
     pub fn contains(&self, url: &str) -> bool {
-        let Ok(url) = parse_url(url) else { return false };
+        let Ok(url) = parse_url(url) else {
+            return false;
+        };
         match url.as_str().strip_prefix(&self.0) {
             Some(rest) => rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'),
             None => false,
@@ -125,7 +127,9 @@ impl Endpoint {
     /// Puts `/.well-known/<name>` between origin and path.
     fn well_known(&self, name: &str) -> String {
         let after_scheme = self.0.find("://").map_or(0, |at| at + 3);
-        let path_at = self.0[after_scheme..].find('/').map_or(self.0.len(), |at| after_scheme + at);
+        let path_at = self.0[after_scheme..]
+            .find('/')
+            .map_or(self.0.len(), |at| after_scheme + at);
         let (origin, path) = self.0.split_at(path_at);
         format!("{origin}/.well-known/{name}{path}")
     }

@@ -87,7 +87,13 @@ pub(crate) fn seal(
     let shared = ephemeral.diffie_hellman(recipient);
     let key = content_key(shared.as_bytes(), &party_u, party_v);
     let sealed = cipher(&key)
-        .encrypt(&iv.into(), Payload { msg: plaintext, aad: header.as_bytes() })
+        .encrypt(
+            &iv.into(),
+            Payload {
+                msg: plaintext,
+                aad: header.as_bytes(),
+            },
+        )
         .expect("an answer is far below the limit of AES-GCM");
     let (ciphertext, tag) = sealed.split_at(sealed.len() - TAG_BYTES);
     format!(
@@ -109,9 +115,14 @@ pub(crate) fn open(
         return Err(JweError::TooLong);
     }
     let mut parts = compact.split('.');
-    let (Some(header_text), Some(""), Some(iv), Some(ciphertext), Some(tag), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-    else {
+    let (Some(header_text), Some(""), Some(iv), Some(ciphertext), Some(tag), None) = (
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+    ) else {
         return Err(JweError::Malformed);
     };
     let decode = |text| base64url::decode(text).map_err(|_| JweError::Malformed);
@@ -130,12 +141,17 @@ pub(crate) fn open(
     if party_u.len() > 64 || decode(&header.apv)? != party_v {
         return Err(JweError::PartyInfo);
     }
-    let ephemeral =
-        P256PublicKey::from_jwk(&header.epk).map_err(|_| JweError::EphemeralKey)?;
+    let ephemeral = P256PublicKey::from_jwk(&header.epk).map_err(|_| JweError::EphemeralKey)?;
     let shared = secret.diffie_hellman(&ephemeral);
     let key = content_key(shared.as_bytes(), &party_u, party_v);
     cipher(&key)
-        .decrypt(&iv.into(), Payload { msg: &sealed, aad: header_text.as_bytes() })
+        .decrypt(
+            &iv.into(),
+            Payload {
+                msg: &sealed,
+                aad: header_text.as_bytes(),
+            },
+        )
         .map(Zeroizing::new)
         .map_err(|_| JweError::Decryption)
 }
@@ -196,16 +212,28 @@ mod tests {
         let mut rng = crate::tests::rng();
         let secret = P256Secret::from_seed(&[7; 32]);
         let text = seal(b"hello", &secret.public_key(), "k1", b"nonce", &mut rng);
-        assert_eq!(open(&text, &secret, "k1", b"nonce").unwrap().as_slice(), b"hello");
+        assert_eq!(
+            open(&text, &secret, "k1", b"nonce").unwrap().as_slice(),
+            b"hello"
+        );
         assert_eq!(open(&text, &secret, "k2", b"nonce"), Err(JweError::KeyId));
-        assert_eq!(open(&text, &secret, "k1", b"other"), Err(JweError::PartyInfo));
+        assert_eq!(
+            open(&text, &secret, "k1", b"other"),
+            Err(JweError::PartyInfo)
+        );
         let other = P256Secret::from_seed(&[8; 32]);
-        assert_eq!(open(&text, &other, "k1", b"nonce"), Err(JweError::Decryption));
+        assert_eq!(
+            open(&text, &other, "k1", b"nonce"),
+            Err(JweError::Decryption)
+        );
         for at in 0..text.len() {
             let mut bytes = text.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).unwrap();
-            assert!(open(&changed, &secret, "k1", b"nonce").is_err(), "byte {at}");
+            assert!(
+                open(&changed, &secret, "k1", b"nonce").is_err(),
+                "byte {at}"
+            );
         }
     }
 }

@@ -78,15 +78,23 @@ pub(crate) fn parse<'a>(
 /// Says what is wrong with a header that was refused; never accepts one.
 fn name_header_fault(compact: &str) -> JwtError {
     let header = compact.split('.').next().unwrap_or_default();
-    let Ok(header) = base64url::decode(header) else { return JwtError::Malformed };
+    let Ok(header) = base64url::decode(header) else {
+        return JwtError::Malformed;
+    };
     let header = match json::parse_value(&header) {
         Ok(Value::Object(header)) => header,
         Err(JsonError::Duplicate) => return JwtError::Repeated,
         _ => return JwtError::Malformed,
     };
-    if !matches!(header.get("alg").and_then(Value::as_str), Some("EdDSA" | "ES256")) {
+    if !matches!(
+        header.get("alg").and_then(Value::as_str),
+        Some("EdDSA" | "ES256")
+    ) {
         JwtError::Algorithm
-    } else if ["jwk", "x5c", "jku", "x5u", "x5t", "x5t#S256"].iter().any(|name| header.contains_key(*name)) {
+    } else if ["jwk", "x5c", "jku", "x5u", "x5t", "x5t#S256"]
+        .iter()
+        .any(|name| header.contains_key(*name))
+    {
         JwtError::KeyInHeader
     } else if !header.get("typ").is_some_and(Value::is_string) {
         JwtError::Type
@@ -128,7 +136,9 @@ impl Unverified<'_> {
         }
         let did = self.key_id().ok_or(JwtError::KeyId)?;
         let key = keys::did::parse_did_key(did).map_err(|_| JwtError::KeyId)?;
-        let PublicKey::Ed25519(ed25519) = key else { return Err(JwtError::Algorithm) };
+        let PublicKey::Ed25519(ed25519) = key else {
+            return Err(JwtError::Algorithm);
+        };
         Ok((self.finish(&key)?, ed25519))
     }
 
@@ -144,11 +154,14 @@ impl Unverified<'_> {
     }
 
     fn finish<T: DeserializeOwned>(self, key: &PublicKey) -> Result<T, JwtError> {
-        let verified = self.jws.verify(key, self.typ).map_err(|error| match error {
-            JwsError::Type => JwtError::Type,
-            JwsError::Algorithm => JwtError::Algorithm,
-            _ => JwtError::Signature,
-        })?;
+        let verified = self
+            .jws
+            .verify(key, self.typ)
+            .map_err(|error| match error {
+                JwsError::Type => JwtError::Type,
+                JwsError::Algorithm => JwtError::Algorithm,
+                _ => JwtError::Signature,
+            })?;
         verified.claims().map_err(|_| JwtError::Claims)
     }
 }
@@ -183,7 +196,12 @@ pub(crate) fn sign_as_relation(
     claims: &impl Serialize,
     signer: &dyn Signer,
 ) -> Result<String, SignJwsError> {
-    jws::sign(typ, Some(&keys::did::did_key(&signer.public_key())), claims, signer)
+    jws::sign(
+        typ,
+        Some(&keys::did::did_key(&signer.public_key())),
+        claims,
+        signer,
+    )
 }
 
 /// Returns the signing key of a department that `key_id` names.

@@ -43,7 +43,7 @@ pub use jwt::JwtError;
 pub use link::Link;
 pub use request::{UnverifiedRequest, VerifiedRequest};
 pub use terms::{AskedRight, Terms};
-pub use text::{CredentialFingerprint, NotADigest, Text};
+pub use text::Text;
 
 /// How far the other side's clock may be ahead, in seconds.
 pub const CLOCK_SKEW_SECS: i64 = 60;

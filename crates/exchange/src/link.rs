@@ -103,11 +103,14 @@ impl Link {
 }
 
 fn parse_offer(parameters: &Parameters) -> Result<OfferLink, LinkError> {
-    match (parameters.find("credential_offer_uri"), parameters.find("credential_offer")) {
+    match (
+        parameters.find("credential_offer_uri"),
+        parameters.find("credential_offer"),
+    ) {
         (Some(uri), None) => Ok(OfferLink::ByReference(parse_url(uri)?)),
-        (None, Some(json)) => {
-            Ok(OfferLink::ByValue(Box::new(CredentialOffer::parse(json.as_bytes())?)))
-        }
+        (None, Some(json)) => Ok(OfferLink::ByValue(Box::new(CredentialOffer::parse(
+            json.as_bytes(),
+        )?))),
         _ => Err(LinkError::Parameters),
     }
 }
@@ -117,7 +120,10 @@ fn parse_request(parameters: &Parameters) -> Result<RequestLink, LinkError> {
     if !client_id.starts_with(CLIENT_ID_PREFIX) {
         return Err(LinkError::ClientId);
     }
-    if parameters.find("request_uri_method").is_some_and(|method| method != "get") {
+    if parameters
+        .find("request_uri_method")
+        .is_some_and(|method| method != "get")
+    {
         return Err(LinkError::Method);
     }
     let object = match (parameters.find("request_uri"), parameters.find("request")) {
@@ -125,7 +131,10 @@ fn parse_request(parameters: &Parameters) -> Result<RequestLink, LinkError> {
         (None, Some(jwt)) => RequestObject::ByValue(jwt.to_owned()),
         _ => return Err(LinkError::Parameters),
     };
-    Ok(RequestLink { client_id: client_id.to_owned(), object })
+    Ok(RequestLink {
+        client_id: client_id.to_owned(),
+        object,
+    })
 }
 
 /// The parameters of a link; each at most once.
@@ -144,7 +153,10 @@ impl Parameters {
     }
 
     fn find(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 

@@ -230,7 +230,10 @@ impl<'a> UnverifiedMetadata<'a> {
     /// [`MetadataError::Jwt`].
     pub fn parse(compact: &'a str) -> Result<Self, MetadataError> {
         let jwt = jwt::parse(compact.trim(), METADATA_TYPE, MAX_METADATA_BYTES)?;
-        let department = jwt.key_id().and_then(did_of_key_id).ok_or(JwtError::KeyId)?;
+        let department = jwt
+            .key_id()
+            .and_then(did_of_key_id)
+            .ok_or(JwtError::KeyId)?;
         Ok(Self { jwt, department })
     }
 
@@ -278,11 +281,15 @@ impl<'a> UnverifiedMetadata<'a> {
 impl IssuerMetadata {
     fn endpoints(&self) -> impl Iterator<Item = &str> {
         let extension = &self.citizen_wallet;
-        [&self.credential_endpoint, &self.nonce_endpoint, &self.token_endpoint]
-            .into_iter()
-            .chain(&extension.apply_endpoint)
-            .chain(&extension.pickup_endpoint)
-            .map(String::as_str)
+        [
+            &self.credential_endpoint,
+            &self.nonce_endpoint,
+            &self.token_endpoint,
+        ]
+        .into_iter()
+        .chain(&extension.apply_endpoint)
+        .chain(&extension.pickup_endpoint)
+        .map(String::as_str)
     }
 }
 

@@ -107,9 +107,11 @@ impl CredentialOffer {
     /// See [`OfferError`].
     pub fn parse(body: &[u8]) -> Result<Self, OfferError> {
         let message: OfferMessage = parse_message(body, MAX_OFFER_BYTES)?;
-        let issuer =
-            Endpoint::parse(&message.credential_issuer).map_err(|_| OfferError::Issuer)?;
-        let grant = message.grants.pre_authorized.ok_or(OfferError::Unsupported)?;
+        let issuer = Endpoint::parse(&message.credential_issuer).map_err(|_| OfferError::Issuer)?;
+        let grant = message
+            .grants
+            .pre_authorized
+            .ok_or(OfferError::Unsupported)?;
         if grant.authorization_server.is_some() {
             return Err(OfferError::Unsupported);
         }
@@ -119,7 +121,11 @@ impl CredentialOffer {
             pre_authorized_code: grant.code,
             tx_code: grant.tx_code,
         };
-        if offer.is_bounded() { Ok(offer) } else { Err(OfferError::Range) }
+        if offer.is_bounded() {
+            Ok(offer)
+        } else {
+            Err(OfferError::Range)
+        }
     }
 
     fn is_bounded(&self) -> bool {
@@ -127,11 +133,17 @@ impl CredentialOffer {
         let codes_fit = self.tx_code.as_ref().is_none_or(|code| {
             matches!(code.input_mode.as_str(), "numeric" | "text")
                 && code.length.is_none_or(|length| (1..=64).contains(&length))
-                && code.description.as_ref().is_none_or(|text| text.chars().count() <= 300)
+                && code
+                    .description
+                    .as_ref()
+                    .is_none_or(|text| text.chars().count() <= 300)
         });
         (1..=16).contains(&ids.len())
             && ids.iter().all(|id| (1..=128).contains(&id.len()))
-            && ids.iter().enumerate().all(|(index, id)| !ids[..index].contains(id))
+            && ids
+                .iter()
+                .enumerate()
+                .all(|(index, id)| !ids[..index].contains(id))
             && (1..=1_024).contains(&self.pre_authorized_code.len())
             && codes_fit
     }

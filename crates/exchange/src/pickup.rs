@@ -1,5 +1,6 @@
 //! Picking up what the chain announced, also again after a restore: our extension.
 
+use credential::Fingerprint;
 use keys::jws::SignJwsError;
 use keys::{DepartmentDid, PublicKey, Signer};
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::fault::Fault;
 use crate::jwt::{self, JwtError};
 use crate::proof::check_fresh;
-use crate::text::CredentialFingerprint;
 
 /// `typ` of a pick-up proof.
 pub const PICKUP_PROOF_TYPE: &str = "pickup-proof+jwt";
@@ -19,7 +19,7 @@ pub const MAX_PICKUP_BYTES: usize = 8_192;
 #[serde(deny_unknown_fields)]
 pub struct PickupRequest {
     /// As found on chain.
-    pub fingerprint: CredentialFingerprint,
+    pub fingerprint: Fingerprint,
     /// The proof (compact JWT).
     pub proof: String,
 }
@@ -37,8 +37,9 @@ impl PickupAnswer {
     ///
     /// # Errors
     /// [`PickupError::Fingerprint`] for any other.
-    pub fn check(self, fingerprint: CredentialFingerprint) -> Result<String, PickupError> {
-        if CredentialFingerprint::of_sd_jwt(&self.credential) == fingerprint {
+    pub fn check(self, fingerprint: Fingerprint) -> Result<String, PickupError> {
+        let issuer_jwt = self.credential.split('~').next().unwrap_or_default();
+        if Fingerprint::of_issuer_jwt(issuer_jwt) == fingerprint {
             Ok(self.credential)
         } else {
             Err(PickupError::Fingerprint)
@@ -52,7 +53,7 @@ pub struct VerifiedPickup {
     /// The relation, a `did:key`; only what was issued to it may be handed over.
     pub relation: String,
     /// What it wants.
-    pub fingerprint: CredentialFingerprint,
+    pub fingerprint: Fingerprint,
     /// The nonce, to be spent by the caller.
     pub nonce: String,
 }
@@ -95,7 +96,7 @@ struct PickupClaims {
     aud: String,
     iat: i64,
     nonce: String,
-    fingerprint: CredentialFingerprint,
+    fingerprint: Fingerprint,
 }
 
 /// Makes the body of a pick-up at `department`, with its `nonce`; `now` in seconds.
@@ -104,7 +105,7 @@ struct PickupClaims {
 /// If the signer fails.
 pub fn sign_pickup(
     department: &DepartmentDid,
-    fingerprint: CredentialFingerprint,
+    fingerprint: Fingerprint,
     nonce: &str,
     now: i64,
     relation: &dyn Signer,

@@ -102,7 +102,11 @@ pub fn sign_proof(
     now: i64,
     holder: &dyn Signer,
 ) -> Result<String, SignJwsError> {
-    let claims = ProofClaims { aud: issuer.as_str().to_owned(), iat: now, nonce: nonce.to_owned() };
+    let claims = ProofClaims {
+        aud: issuer.as_str().to_owned(),
+        iat: now,
+        nonce: nonce.to_owned(),
+    };
     jws::sign_with_jwk(PROOF_TYPE, &claims, holder)
 }
 
@@ -121,7 +125,10 @@ pub fn verify_proof(
         return Err(ProofError::Audience);
     }
     check_fresh(claims.iat, now).map_err(|Stale| ProofError::Time)?;
-    Ok(VerifiedProof { holder, nonce: claims.nonce })
+    Ok(VerifiedProof {
+        holder,
+        nonce: claims.nonce,
+    })
 }
 
 /// A message is not of this moment.
@@ -132,5 +139,9 @@ pub(crate) struct Stale;
 pub(crate) fn check_fresh(issued_at: i64, now: i64) -> Result<(), Stale> {
     let earliest = now.saturating_sub(PROOF_LIFETIME_SECS);
     let latest = now.saturating_add(CLOCK_SKEW_SECS);
-    if (earliest..=latest).contains(&issued_at) { Ok(()) } else { Err(Stale) }
+    if (earliest..=latest).contains(&issued_at) {
+        Ok(())
+    } else {
+        Err(Stale)
+    }
 }

@@ -109,12 +109,18 @@ impl GrantQuery {
             return Err(QueryError::UnsupportedCondition);
         }
         let well_named = (1..=64).contains(&query.id.len())
-            && query.id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+            && query
+                .id
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
         if !well_named {
             return Err(QueryError::Malformed);
         }
         let meta: GrantMeta =
             serde_json::from_value(query.meta).map_err(|_| QueryError::Malformed)?;
-        Ok(Self { id: query.id, custodian: meta.custodian })
+        Ok(Self {
+            id: query.id,
+            custodian: meta.custodian,
+        })
     }
 }

@@ -77,8 +77,15 @@ impl RequestDraft {
     /// # Errors
     /// If the signer fails.
     pub fn sign(&self, signer: &dyn Signer) -> Result<SignedRequest, SignJwsError> {
-        let query = GrantQuery { id: QUERY_ID.to_owned(), custodian: self.terms.custodian };
-        let mut key = self.encryption_key.key.to_jwk().with_kid(&self.encryption_key.key_id);
+        let query = GrantQuery {
+            id: QUERY_ID.to_owned(),
+            custodian: self.terms.custodian,
+        };
+        let mut key = self
+            .encryption_key
+            .key
+            .to_jwk()
+            .with_kid(&self.encryption_key.key_id);
         key.use_ = Some("enc".to_owned());
         key.alg = Some(KEY_AGREEMENT.to_owned());
         let claims = RequestClaims {
@@ -262,7 +269,11 @@ impl<'a> UnverifiedRequest<'a> {
         match jwt.key_id().map(did_of_key_id) {
             None | Some(None) => Err(JwtError::KeyId.into()),
             Some(Some(did)) if did != department => Err(RequestError::ClientIdMismatch),
-            Some(Some(_)) => Ok(Self { compact, jwt, department }),
+            Some(Some(_)) => Ok(Self {
+                compact,
+                jwt,
+                department,
+            }),
         }
     }
 
@@ -299,8 +310,9 @@ impl<'a> UnverifiedRequest<'a> {
         let query = GrantQuery::parse(claims.dcql_query)?;
         let terms = read_terms(&claims.transaction_data, &query)?;
         let encryption_key = claims.client_metadata.encryption_key()?;
-        let response_uri =
-            parse_url(&claims.response_uri).map_err(|_| RequestError::ResponseUri)?.to_string();
+        let response_uri = parse_url(&claims.response_uri)
+            .map_err(|_| RequestError::ResponseUri)?
+            .to_string();
         Ok(VerifiedRequest {
             compact: self.compact.to_owned(),
             digest,
@@ -322,9 +334,11 @@ fn check_envelope(
     department: &KnownDepartment,
     now: i64,
 ) -> Result<(), RequestError> {
-    if claims.iss.as_ref().is_some_and(|iss| {
-        *iss != claims.client_id && *iss != department.did.to_string()
-    }) {
+    if claims
+        .iss
+        .as_ref()
+        .is_some_and(|iss| *iss != claims.client_id && *iss != department.did.to_string())
+    {
         return Err(RequestError::ClientIdMismatch);
     }
     if claims.aud != WALLET_AUDIENCE {
@@ -358,7 +372,9 @@ fn check_envelope(
 /// 22 characters of base64url hold 128 bits.
 fn is_token(text: &str) -> bool {
     (22..=128).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 fn read_terms(
@@ -380,7 +396,10 @@ fn read_terms(
 
 impl ClientMetadata {
     fn encryption_key(&self) -> Result<EncryptionKey, RequestError> {
-        if !self.encrypted_response_enc_values_supported.iter().any(|enc| enc == ENCRYPTION_METHOD)
+        if !self
+            .encrypted_response_enc_values_supported
+            .iter()
+            .any(|enc| enc == ENCRYPTION_METHOD)
         {
             return Err(RequestError::EncryptionMethod);
         }
@@ -394,7 +413,10 @@ impl ClientMetadata {
             .filter(|key| key.alg.as_deref() == Some(KEY_AGREEMENT))
             .find_map(|jwk| {
                 let key = P256PublicKey::from_jwk(&jwk).ok()?;
-                Some(EncryptionKey { key_id: jwk.kid?, key })
+                Some(EncryptionKey {
+                    key_id: jwk.kid?,
+                    key,
+                })
             })
             .ok_or(RequestError::EncryptionKey)
     }

@@ -150,7 +150,9 @@ impl Terms {
             JsonError::Duplicate => TransactionDataError::Repeated,
             JsonError::Malformed | JsonError::Shape => TransactionDataError::Syntax,
         })?;
-        let Value::Object(object) = &value else { return Err(TransactionDataError::Syntax) };
+        let Value::Object(object) = &value else {
+            return Err(TransactionDataError::Syntax);
+        };
         if object.get("type").and_then(Value::as_str) != Some(ATTRIBUTE_ACCESS) {
             return Err(TransactionDataError::UnknownType);
         }
@@ -230,9 +232,13 @@ impl Terms {
             && (0..=LAST_SECOND).contains(&limits.expires)
             && limits.not_before < limits.expires
             && limits.expires - limits.not_before <= LONGEST_SPAN_SECS;
-        let numbers = limits.max_uses > 0 && limits.retention_days <= 3_650 && limits.max_depth <= 4;
+        let numbers =
+            limits.max_uses > 0 && limits.retention_days <= 3_650 && limits.max_depth <= 4;
         let rights = !self.rights.is_empty()
-            && self.rights.iter().all(|right| (1..=3).contains(&right.actions.len()));
+            && self
+                .rights
+                .iter()
+                .all(|right| (1..=3).contains(&right.actions.len()));
         times && numbers && rights && self.purpose_text.is_bounded() && self.rights_are_distinct()
     }
 
@@ -250,5 +256,8 @@ impl Terms {
 /// Returns a department's DID as grants write it.
 #[must_use]
 pub fn did_of(department: &DepartmentDid) -> grant::Did {
-    department.to_string().parse().expect("a department's DID is short ASCII")
+    department
+        .to_string()
+        .parse()
+        .expect("a department's DID is short ASCII")
 }

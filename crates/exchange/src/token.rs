@@ -74,13 +74,21 @@ impl TokenRequest {
     /// [`TokenRequestError`].
     pub fn parse(body: &[u8]) -> Result<Self, TokenRequestError> {
         let form = parse_form(body, MAX_TOKEN_REQUEST_BYTES)?;
-        let find = |name: &str| form.iter().find(|(found, _)| found == name).map(|(_, value)| value);
+        let find = |name: &str| {
+            form.iter()
+                .find(|(found, _)| found == name)
+                .map(|(_, value)| value)
+        };
         if find("grant_type").map(String::as_str) != Some(PRE_AUTHORIZED_CODE) {
             return Err(TokenRequestError::GrantType);
         }
-        let pre_authorized_code =
-            find("pre-authorized_code").ok_or(MessageError::Members)?.clone();
-        Ok(Self { pre_authorized_code, tx_code: find("tx_code").cloned() })
+        let pre_authorized_code = find("pre-authorized_code")
+            .ok_or(MessageError::Members)?
+            .clone();
+        Ok(Self {
+            pre_authorized_code,
+            tx_code: find("tx_code").cloned(),
+        })
     }
 }
 
@@ -116,7 +124,9 @@ pub(crate) fn parse_form(
         return Err(MessageError::TooLong);
     }
     let text = std::str::from_utf8(body).map_err(|_| MessageError::Syntax)?;
-    let form: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+    let form: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes())
+        .into_owned()
+        .collect();
     for (index, (name, _)) in form.iter().enumerate() {
         if form[..index].iter().any(|(earlier, _)| earlier == name) {
             return Err(MessageError::Repeated);

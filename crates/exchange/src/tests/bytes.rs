@@ -12,12 +12,16 @@ use crate::proof::verify_proof;
 use crate::receipt::verify_receipt;
 use crate::record::{Announcement, UseData, UseStatement};
 use crate::token::TokenRequest;
-use crate::{CredentialFingerprint, Link, Terms, UnverifiedRequest};
+use crate::{Link, Terms, UnverifiedRequest};
 
 /// Shows the bytes to every parser.
 fn show(bytes: &[u8]) {
-    let expected =
-        AnswerExpectation { query_id: "g1", nonce: NONCE, state: NONCE, key_id: "k1" };
+    let expected = AnswerExpectation {
+        query_id: "g1",
+        nonce: NONCE,
+        state: NONCE,
+        key_id: "k1",
+    };
     let _ = CredentialOffer::parse(bytes);
     let _ = TokenRequest::parse(bytes);
     let _ = AccessRequest::parse(bytes).and_then(|request| request.operation.to_operation());
@@ -31,7 +35,6 @@ fn show(bytes: &[u8]) {
     let _ = Terms::decode(&text);
     let _ = Endpoint::parse(&text).map(|endpoint| endpoint.issuer_metadata_url());
     let _ = endpoint().contains(&text);
-    let _ = CredentialFingerprint::parse(&text);
     let _ = verify_proof(&text, &endpoint(), NOW);
     let _ = verify_relation_introduction(&text, &department_did(1), NOW);
     let _ = verify_grant_key_introduction(&text, &department_did(1), NOW);

@@ -10,7 +10,8 @@ use crate::offer::{CredentialOffer, OfferError, TxCode};
 use crate::pickup::*;
 use crate::proof::*;
 use crate::token::{TokenRequest, TokenRequestError};
-use crate::{CredentialFingerprint, JwtError, MessageError, Text};
+use crate::{JwtError, MessageError, Text};
+use credential::Fingerprint;
 
 fn offer() -> CredentialOffer {
     CredentialOffer {
@@ -27,14 +28,20 @@ fn offer() -> CredentialOffer {
 
 #[test]
 fn offers_travel_by_value_and_by_reference() {
-    assert_eq!(CredentialOffer::parse(offer().to_json().as_bytes()).unwrap(), offer());
+    assert_eq!(
+        CredentialOffer::parse(offer().to_json().as_bytes()).unwrap(),
+        offer()
+    );
     let url = endpoint().join("offers/1");
     let link = Link::parse(&format!("  {}\n", offer_link(&url))).unwrap();
-    let Link::Offer(OfferLink::ByReference(found)) = link else { panic!() };
+    let Link::Offer(OfferLink::ByReference(found)) = link else {
+        panic!()
+    };
     assert_eq!(found.as_str(), url);
 
     let mut link = url::Url::parse("openid-credential-offer://").unwrap();
-    link.query_pairs_mut().append_pair("credential_offer", &offer().to_json());
+    link.query_pairs_mut()
+        .append_pair("credential_offer", &offer().to_json());
     let link = Link::parse(link.as_str()).unwrap();
     assert_eq!(link, Link::Offer(OfferLink::ByValue(Box::new(offer()))));
 }
@@ -53,12 +60,18 @@ fn offers_of_other_kinds_are_refused_by_name() {
     let name = crate::offer::PRE_AUTHORIZED_CODE;
     assert_eq!(with(json!({ name: {"pre-authorized_code": "x"} })), Ok(()));
     assert_eq!(with(json!({})), Err(OfferError::Unsupported));
-    assert_eq!(with(json!({"authorization_code": {}})), Err(OfferError::Unsupported));
+    assert_eq!(
+        with(json!({"authorization_code": {}})),
+        Err(OfferError::Unsupported)
+    );
     assert_eq!(
         with(json!({ name: {"pre-authorized_code": "x", "authorization_server": "https://x"} })),
         Err(OfferError::Unsupported)
     );
-    assert_eq!(with(json!({ name: {"pre-authorized_code": ""} })), Err(OfferError::Range));
+    assert_eq!(
+        with(json!({ name: {"pre-authorized_code": ""} })),
+        Err(OfferError::Range)
+    );
     assert_eq!(
         with(json!({ name: {"pre-authorized_code": "x", "tx_code": {"input_mode": "sound"}} })),
         Err(OfferError::Range)
@@ -67,14 +80,22 @@ fn offers_of_other_kinds_are_refused_by_name() {
         "credential_issuer": "http://city.example/d/household",
         "credential_configuration_ids": ["identity"],
     });
-    assert_eq!(CredentialOffer::parse(remote.to_string().as_bytes()), Err(OfferError::Issuer));
+    assert_eq!(
+        CredentialOffer::parse(remote.to_string().as_bytes()),
+        Err(OfferError::Issuer)
+    );
 }
 
 #[test]
 fn links_are_read_strictly() {
     let link = request_link(&department_did(1), &endpoint().join("requests/1"));
-    let Link::Request(request) = Link::parse(&link).unwrap() else { panic!() };
-    assert_eq!(request.client_id, format!("decentralized_identifier:{}", department_did(1)));
+    let Link::Request(request) = Link::parse(&link).unwrap() else {
+        panic!()
+    };
+    assert_eq!(
+        request.client_id,
+        format!("decentralized_identifier:{}", department_did(1))
+    );
     assert!(matches!(request.object, RequestObject::ByReference(_)));
 
     let client = format!("decentralized_identifier:{}", department_did(1));
@@ -82,12 +103,26 @@ fn links_are_read_strictly() {
         ("hello".to_owned(), LinkError::Syntax),
         ("https://city.example/".to_owned(), LinkError::Scheme),
         ("openid4vp://".to_owned(), LinkError::Parameters),
-        (format!("openid4vp://?client_id={client}"), LinkError::Parameters),
-        (format!("openid4vp://?client_id={client}&request=a&request_uri=https://a/b"), LinkError::Parameters),
-        (format!("openid4vp://?client_id={client}&client_id={client}&request=a"), LinkError::Repeated),
-        ("openid4vp://?client_id=x509_san_dns:a&request=a".to_owned(), LinkError::ClientId),
         (
-            format!("openid4vp://?client_id={client}&request_uri=https://a/b&request_uri_method=post"),
+            format!("openid4vp://?client_id={client}"),
+            LinkError::Parameters,
+        ),
+        (
+            format!("openid4vp://?client_id={client}&request=a&request_uri=https://a/b"),
+            LinkError::Parameters,
+        ),
+        (
+            format!("openid4vp://?client_id={client}&client_id={client}&request=a"),
+            LinkError::Repeated,
+        ),
+        (
+            "openid4vp://?client_id=x509_san_dns:a&request=a".to_owned(),
+            LinkError::ClientId,
+        ),
+        (
+            format!(
+                "openid4vp://?client_id={client}&request_uri=https://a/b&request_uri_method=post"
+            ),
             LinkError::Method,
         ),
         (
@@ -98,7 +133,10 @@ fn links_are_read_strictly() {
             "openid-credential-offer://?credential_offer_uri=ftp://a.example/b".to_owned(),
             LinkError::Url(crate::endpoint::UrlError::Insecure),
         ),
-        ("openid-credential-offer://?x=y".to_owned(), LinkError::Parameters),
+        (
+            "openid-credential-offer://?x=y".to_owned(),
+            LinkError::Parameters,
+        ),
     ] {
         assert_eq!(Link::parse(&text), Err(expected), "{text}");
     }
@@ -147,15 +185,32 @@ fn metadata_are_believed_only_when_signed_by_the_department_at_that_address() {
     };
     assert_eq!(verify(&text, &department(), NOW), Ok(metadata()));
     assert_eq!(
-        UnverifiedMetadata::parse(&text).unwrap().claimed_department(),
+        UnverifiedMetadata::parse(&text)
+            .unwrap()
+            .claimed_department(),
         department_did(1)
     );
-    assert_eq!(verify(&text, &department(), NOW + 600), Err(MetadataError::Time));
-    assert_eq!(verify(&text, &department(), NOW - 61), Err(MetadataError::Time));
-    let suspended = KnownDepartment { active: false, ..department() };
-    assert_eq!(verify(&text, &suspended, NOW), Err(MetadataError::Suspended));
+    assert_eq!(
+        verify(&text, &department(), NOW + 600),
+        Err(MetadataError::Time)
+    );
+    assert_eq!(
+        verify(&text, &department(), NOW - 61),
+        Err(MetadataError::Time)
+    );
+    let suspended = KnownDepartment {
+        active: false,
+        ..department()
+    };
+    assert_eq!(
+        verify(&text, &suspended, NOW),
+        Err(MetadataError::Suspended)
+    );
     let elsewhere = Endpoint::parse("http://127.0.0.1:8080/d/other").unwrap();
-    let moved = KnownDepartment { endpoint: elsewhere, ..department() };
+    let moved = KnownDepartment {
+        endpoint: elsewhere,
+        ..department()
+    };
     assert_eq!(verify(&text, &moved, NOW), Err(MetadataError::Issuer));
     let forged = sign_metadata(&metadata(), &department_did(1), NOW, 600, &relation()).unwrap();
     assert_eq!(
@@ -165,14 +220,22 @@ fn metadata_are_believed_only_when_signed_by_the_department_at_that_address() {
     let mut outside = metadata();
     outside.token_endpoint = "https://evil.example/token".to_owned();
     let text = sign_metadata(&outside, &department_did(1), NOW, 600, &signer()).unwrap();
-    assert_eq!(verify(&text, &department(), NOW), Err(MetadataError::Outside));
+    assert_eq!(
+        verify(&text, &department(), NOW),
+        Err(MetadataError::Outside)
+    );
 }
 
 #[test]
 fn token_requests_are_forms() {
-    let request =
-        TokenRequest { pre_authorized_code: "a b&c".to_owned(), tx_code: Some("0417".to_owned()) };
-    assert_eq!(TokenRequest::parse(request.to_form().as_bytes()).unwrap(), request);
+    let request = TokenRequest {
+        pre_authorized_code: "a b&c".to_owned(),
+        tx_code: Some("0417".to_owned()),
+    };
+    assert_eq!(
+        TokenRequest::parse(request.to_form().as_bytes()).unwrap(),
+        request
+    );
     assert_eq!(
         TokenRequest::parse(b"grant_type=authorization_code&code=x"),
         Err(TokenRequestError::GrantType)
@@ -192,11 +255,22 @@ fn a_proof_shows_its_key_to_one_issuer() {
         assert_eq!(verified.nonce, NONCE);
         let other = Endpoint::parse("https://other.example").unwrap();
         assert_eq!(verify_proof(&proof, &other, NOW), Err(ProofError::Audience));
-        assert_eq!(verify_proof(&proof, &endpoint(), NOW + 301), Err(ProofError::Time));
-        assert_eq!(verify_proof(&proof, &endpoint(), NOW - 61), Err(ProofError::Time));
+        assert_eq!(
+            verify_proof(&proof, &endpoint(), NOW + 301),
+            Err(ProofError::Time)
+        );
+        assert_eq!(
+            verify_proof(&proof, &endpoint(), NOW - 61),
+            Err(ProofError::Time)
+        );
         for at in 0..proof.len() {
-            let Some(changed) = flip(&proof, at, 1) else { continue };
-            assert!(verify_proof(&changed, &endpoint(), NOW).is_err(), "byte {at}");
+            let Some(changed) = flip(&proof, at, 1) else {
+                continue;
+            };
+            assert!(
+                verify_proof(&changed, &endpoint(), NOW).is_err(),
+                "byte {at}"
+            );
         }
     }
 }
@@ -235,7 +309,9 @@ fn a_relation_introduces_itself_to_one_department() {
 
 #[test]
 fn a_relation_vouches_for_the_key_of_a_grant() {
-    let PublicKey::Ed25519(grant_key) = signer().public_key() else { panic!() };
+    let PublicKey::Ed25519(grant_key) = signer().public_key() else {
+        panic!()
+    };
     let text = sign_grant_key_introduction(
         &department_did(2),
         &department_did(1),
@@ -266,8 +342,7 @@ fn a_relation_vouches_for_the_key_of_a_grant() {
 
 #[test]
 fn a_pickup_names_what_it_wants() {
-    let fingerprint = CredentialFingerprint::of_sd_jwt("a.b.c~d~");
-    assert_eq!(fingerprint, CredentialFingerprint::of_sd_jwt("a.b.c~"));
+    let fingerprint = Fingerprint::of_issuer_jwt("a.b.c");
     let request = sign_pickup(&department_did(1), fingerprint, NONCE, NOW, &relation()).unwrap();
     let found = verify_pickup(&request, &department_did(1), NOW).unwrap();
     assert_eq!(found.fingerprint, fingerprint);
@@ -275,13 +350,18 @@ fn a_pickup_names_what_it_wants() {
         verify_pickup(&request, &department_did(2), NOW),
         Err(PickupError::Audience)
     );
-    let other = CredentialFingerprint::of_sd_jwt("x");
-    let swapped = PickupRequest { fingerprint: other, ..request };
+    let other = Fingerprint::of_issuer_jwt("x");
+    let swapped = PickupRequest {
+        fingerprint: other,
+        ..request
+    };
     assert_eq!(
         verify_pickup(&swapped, &department_did(1), NOW),
         Err(PickupError::Fingerprint)
     );
-    let answer = PickupAnswer { credential: "a.b.c~d~".to_owned() };
+    let answer = PickupAnswer {
+        credential: "a.b.c~d~".to_owned(),
+    };
     assert_eq!(answer.clone().check(other), Err(PickupError::Fingerprint));
     assert!(answer.check(fingerprint).is_ok());
 }

@@ -39,13 +39,26 @@ pub(crate) fn relation() -> SoftwareSigner {
 
 pub(crate) fn department_did(last: u8) -> DepartmentDid {
     let address: ChainAddress = format!("0x{:040x}", last).parse().unwrap();
-    DepartmentDid { chain_id: 31_337, address }
+    DepartmentDid {
+        chain_id: 31_337,
+        address,
+    }
 }
 
 pub(crate) fn department() -> KnownDepartment {
-    let PublicKey::Ed25519(ed25519) = signer().public_key() else { panic!() };
-    let PublicKey::P256(p256) = p256_signer().public_key() else { panic!() };
-    KnownDepartment { did: department_did(1), active: true, ed25519, p256, endpoint: endpoint() }
+    let PublicKey::Ed25519(ed25519) = signer().public_key() else {
+        panic!()
+    };
+    let PublicKey::P256(p256) = p256_signer().public_key() else {
+        panic!()
+    };
+    KnownDepartment {
+        did: department_did(1),
+        active: true,
+        ed25519,
+        p256,
+        endpoint: endpoint(),
+    }
 }
 
 pub(crate) fn encryption_secret() -> P256Secret {

@@ -43,7 +43,10 @@ pub(super) fn draft() -> RequestDraft {
                 retention_days: 180,
             },
         },
-        encryption_key: EncryptionKey { key_id: "k1".to_owned(), key: encryption_key() },
+        encryption_key: EncryptionKey {
+            key_id: "k1".to_owned(),
+            key: encryption_key(),
+        },
     }
 }
 
@@ -75,11 +78,26 @@ fn headers_of_strangers_are_refused_by_name() {
     let kid = format!("{}#ed25519", department_did(1));
     let jwk = serde_json::to_string(&signer().public_key().to_jwk()).unwrap();
     for (header, expected) in [
-        (format!(r#"{{"alg":"none","typ":"{REQUEST_TYPE}","kid":"{kid}"}}"#), JwtError::Algorithm),
-        (format!(r#"{{"alg":"HS256","typ":"{REQUEST_TYPE}","kid":"{kid}"}}"#), JwtError::Algorithm),
-        (format!(r#"{{"alg":"EdDSA","typ":"JWT","kid":"{kid}"}}"#), JwtError::Type),
-        (format!(r#"{{"alg":"EdDSA","kid":"{kid}"}}"#), JwtError::Type),
-        (format!(r#"{{"alg":"EdDSA","typ":"{REQUEST_TYPE}"}}"#), JwtError::KeyId),
+        (
+            format!(r#"{{"alg":"none","typ":"{REQUEST_TYPE}","kid":"{kid}"}}"#),
+            JwtError::Algorithm,
+        ),
+        (
+            format!(r#"{{"alg":"HS256","typ":"{REQUEST_TYPE}","kid":"{kid}"}}"#),
+            JwtError::Algorithm,
+        ),
+        (
+            format!(r#"{{"alg":"EdDSA","typ":"JWT","kid":"{kid}"}}"#),
+            JwtError::Type,
+        ),
+        (
+            format!(r#"{{"alg":"EdDSA","kid":"{kid}"}}"#),
+            JwtError::Type,
+        ),
+        (
+            format!(r#"{{"alg":"EdDSA","typ":"{REQUEST_TYPE}"}}"#),
+            JwtError::KeyId,
+        ),
         (
             format!(r#"{{"alg":"EdDSA","typ":"{REQUEST_TYPE}","kid":"{kid}","jwk":{jwk}}}"#),
             JwtError::KeyInHeader,
@@ -98,11 +116,17 @@ fn headers_of_strangers_are_refused_by_name() {
         ),
         // The department's other key is P-256.
         (
-            format!(r#"{{"alg":"EdDSA","typ":"{REQUEST_TYPE}","kid":"{}#p256"}}"#, department_did(1)),
+            format!(
+                r#"{{"alg":"EdDSA","typ":"{REQUEST_TYPE}","kid":"{}#p256"}}"#,
+                department_did(1)
+            ),
             JwtError::Algorithm,
         ),
         (
-            format!(r#"{{"alg":"EdDSA","typ":"{REQUEST_TYPE}","kid":"{}#x"}}"#, department_did(1)),
+            format!(
+                r#"{{"alg":"EdDSA","typ":"{REQUEST_TYPE}","kid":"{}#x"}}"#,
+                department_did(1)
+            ),
             JwtError::KeyId,
         ),
     ] {
@@ -130,6 +154,8 @@ fn resign(claims: &str) -> String {
     sign_raw(&header, claims, &signer())
 }
 
+type Change = Box<dyn FnOnce(&mut Value)>;
+
 fn change(name: &'static str, value: impl Into<Value>) -> impl FnOnce(&mut Value) {
     let value = value.into();
     move |claims| claims[name] = value
@@ -140,19 +166,49 @@ fn every_claim_is_checked() {
     use RequestError::*;
     assert!(with_claims(|_| {}).is_ok());
     let other = format!("{CLIENT_ID_PREFIX}{}", department_did(9));
-    let cases: Vec<(Box<dyn FnOnce(&mut Value)>, RequestError)> = vec![
-        (Box::new(change("client_id", "https://education.example")), ClientIdPrefix),
-        (Box::new(change("client_id", format!("{CLIENT_ID_PREFIX}did:web:x"))), ClientIdPrefix),
-        (Box::new(change("client_id", other.clone())), ClientIdMismatch),
+    let cases: Vec<(Change, RequestError)> = vec![
+        (
+            Box::new(change("client_id", "https://education.example")),
+            ClientIdPrefix,
+        ),
+        (
+            Box::new(change("client_id", format!("{CLIENT_ID_PREFIX}did:web:x"))),
+            ClientIdPrefix,
+        ),
+        (
+            Box::new(change("client_id", other.clone())),
+            ClientIdMismatch,
+        ),
         (Box::new(change("iss", other)), ClientIdMismatch),
         (Box::new(change("aud", "https://other.example")), Audience),
         (Box::new(change("response_type", "code")), ResponseType),
-        (Box::new(change("response_mode", "direct_post")), ResponseMode),
-        (Box::new(change("response_uri", "http://127.0.0.1:8080/d/household/a")), ResponseUri),
-        (Box::new(change("response_uri", "http://127.0.0.1:8080/d/education2/a")), ResponseUri),
-        (Box::new(change("response_uri", "https://evil.example/d/education/a")), ResponseUri),
         (
-            Box::new(change("response_uri", "http://127.0.0.1:8080/d/education/../household")),
+            Box::new(change("response_mode", "direct_post")),
+            ResponseMode,
+        ),
+        (
+            Box::new(change(
+                "response_uri",
+                "http://127.0.0.1:8080/d/household/a",
+            )),
+            ResponseUri,
+        ),
+        (
+            Box::new(change(
+                "response_uri",
+                "http://127.0.0.1:8080/d/education2/a",
+            )),
+            ResponseUri,
+        ),
+        (
+            Box::new(change("response_uri", "https://evil.example/d/education/a")),
+            ResponseUri,
+        ),
+        (
+            Box::new(change(
+                "response_uri",
+                "http://127.0.0.1:8080/d/education/../household",
+            )),
             ResponseUri,
         ),
         (Box::new(change("nonce", "short")), Nonce),
@@ -162,10 +218,16 @@ fn every_claim_is_checked() {
         (Box::new(change("exp", NOW + 10_000_000)), Lifetime),
         (Box::new(change("iat", i64::MIN)), Lifetime),
         (Box::new(change("exp", "soon")), Jwt(JwtError::Claims)),
-        (Box::new(change("dcql_query", json!({}))), Query(QueryError::Malformed)),
         (
-            Box::new(change("dcql_query", json!({"credentials":[
-                {"id":"g1","format":"dc+sd-jwt","meta":{}}]}))),
+            Box::new(change("dcql_query", json!({}))),
+            Query(QueryError::Malformed),
+        ),
+        (
+            Box::new(change(
+                "dcql_query",
+                json!({"credentials":[
+                {"id":"g1","format":"dc+sd-jwt","meta":{}}]}),
+            )),
             Query(QueryError::UnsupportedFormat),
         ),
         (
@@ -188,16 +250,30 @@ fn every_claim_is_checked() {
             }),
             TransactionData(TransactionDataError::QueryMismatch),
         ),
-        (Box::new(change("transaction_data", json!([]))), TransactionData(TransactionDataError::Missing)),
-        (Box::new(|claims| {
-            claims["client_metadata"]["jwks"]["keys"][0]["alg"] = json!("RSA-OAEP");
-        }), EncryptionKey),
-        (Box::new(|claims| {
-            claims["client_metadata"]["encrypted_response_enc_values_supported"] = json!(["A128GCM"]);
-        }), EncryptionMethod),
+        (
+            Box::new(change("transaction_data", json!([]))),
+            TransactionData(TransactionDataError::Missing),
+        ),
+        (
+            Box::new(|claims| {
+                claims["client_metadata"]["jwks"]["keys"][0]["alg"] = json!("RSA-OAEP");
+            }),
+            EncryptionKey,
+        ),
+        (
+            Box::new(|claims| {
+                claims["client_metadata"]["encrypted_response_enc_values_supported"] =
+                    json!(["A128GCM"]);
+            }),
+            EncryptionMethod,
+        ),
     ];
     for (index, (change, expected)) in cases.into_iter().enumerate() {
-        assert_eq!(with_claims(change).map(|_| ()), Err(expected), "case {index}");
+        assert_eq!(
+            with_claims(change).map(|_| ()),
+            Err(expected),
+            "case {index}"
+        );
     }
 }
 
@@ -206,7 +282,10 @@ fn members_of_others_are_ignored_and_repeated_ones_are_not() {
     assert!(with_claims(change("unknown_member", 1)).is_ok());
     let claims = claims_of(&draft().sign(&signer()).unwrap().compact).to_string();
     let twice = claims.replacen('{', r#"{"state":"CCCCCCCCCCCCCCCCCCCCCC","#, 1);
-    assert_eq!(verify(&resign(&twice)), Err(RequestError::Jwt(JwtError::Repeated)));
+    assert_eq!(
+        verify(&resign(&twice)),
+        Err(RequestError::Jwt(JwtError::Repeated))
+    );
 }
 
 /// Changes the transaction data of a good request.
@@ -239,20 +318,48 @@ fn transaction_data_are_taken_whole_or_not_at_all() {
         ("nbf", json!(i64::MIN), Range),
         ("rights", json!([]), Range),
         ("rights", json!([right, right]), Range),
-        ("rights", json!([{"entry":"h","attribute":"a","actions":["delete"],"required":true}]), Members),
-        ("rights", json!([{"entry":"h","attribute":"A","actions":["read"],"required":true}]), Members),
-        ("rights", json!([{"entry":"h","attribute":"a","actions":[],"required":true}]), Range),
-        ("rights", json!([{"entry":"h","attribute":"a","actions":["read"],"required":true,"x":1}]), Members),
+        (
+            "rights",
+            json!([{"entry":"h","attribute":"a","actions":["delete"],"required":true}]),
+            Members,
+        ),
+        (
+            "rights",
+            json!([{"entry":"h","attribute":"A","actions":["read"],"required":true}]),
+            Members,
+        ),
+        (
+            "rights",
+            json!([{"entry":"h","attribute":"a","actions":[],"required":true}]),
+            Range,
+        ),
+        (
+            "rights",
+            json!([{"entry":"h","attribute":"a","actions":["read"],"required":true,"x":1}]),
+            Members,
+        ),
         ("purpose", json!("Not A Code"), Members),
-        ("purpose_text", json!({"zh":"x","en":"y".repeat(3_000)}), Range),
+        (
+            "purpose_text",
+            json!({"zh":"x","en":"y".repeat(3_000)}),
+            Range,
+        ),
         ("purpose_text", json!({"zh":"x"}), Members),
         ("credential_ids", json!(["g2"]), QueryMismatch),
         ("credential_ids", json!(["g1", "g1"]), QueryMismatch),
-        ("custodian", json!(department_did(9).to_string()), QueryMismatch),
+        (
+            "custodian",
+            json!(department_did(9).to_string()),
+            QueryMismatch,
+        ),
     ];
     for (name, value, expected) in cases {
         let result = with_terms(|terms| terms[name] = value.clone()).map(|_| ());
-        assert_eq!(result, Err(RequestError::TransactionData(expected)), "{name}: {value}");
+        assert_eq!(
+            result,
+            Err(RequestError::TransactionData(expected)),
+            "{name}: {value}"
+        );
     }
     let result = with_claims(change("transaction_data", json!(["e30="])));
     assert_eq!(result, Err(RequestError::TransactionData(Syntax)));
@@ -261,8 +368,14 @@ fn transaction_data_are_taken_whole_or_not_at_all() {
 #[test]
 fn faults_are_told_apart() {
     assert_eq!(RequestError::Expired.fault(), Fault::Time);
-    assert_eq!(RequestError::Jwt(JwtError::Signature).fault(), Fault::PeerWrong);
-    assert_eq!(RequestError::Query(QueryError::UnsupportedFormat).fault(), Fault::PeerIncompatible);
+    assert_eq!(
+        RequestError::Jwt(JwtError::Signature).fault(),
+        Fault::PeerWrong
+    );
+    assert_eq!(
+        RequestError::Query(QueryError::UnsupportedFormat).fault(),
+        Fault::PeerIncompatible
+    );
     assert_eq!(
         RequestError::TransactionData(TransactionDataError::UnknownMember).answer_code(),
         "invalid_transaction_data"
@@ -273,13 +386,24 @@ fn faults_are_told_apart() {
 fn the_department_must_be_the_right_one_and_active() {
     let text = draft().sign(&signer()).unwrap().compact;
     let parse = || UnverifiedRequest::parse(&text, &client_id()).unwrap();
-    let suspended = KnownDepartment { active: false, ..department() };
-    assert_eq!(parse().verify(&suspended, NOW), Err(RequestError::Suspended));
-    let other = KnownDepartment { did: department_did(5), ..department() };
+    let suspended = KnownDepartment {
+        active: false,
+        ..department()
+    };
+    assert_eq!(
+        parse().verify(&suspended, NOW),
+        Err(RequestError::Suspended)
+    );
+    let other = KnownDepartment {
+        did: department_did(5),
+        ..department()
+    };
     assert_eq!(parse().verify(&other, NOW), Err(RequestError::Department));
     let link = format!("{CLIENT_ID_PREFIX}{}", department_did(3));
     assert_eq!(
-        UnverifiedRequest::parse(&text, &link).map(|_| ()).unwrap_err(),
+        UnverifiedRequest::parse(&text, &link)
+            .map(|_| ())
+            .unwrap_err(),
         RequestError::ClientIdMismatch
     );
 }
@@ -289,7 +413,9 @@ fn any_flipped_bit_of_a_request_is_refused() {
     let text = draft().sign(&signer()).unwrap().compact;
     for at in 0..text.len() {
         for bit in [0, 3, 5] {
-            let Some(changed) = flip(&text, at, bit) else { continue };
+            let Some(changed) = flip(&text, at, bit) else {
+                continue;
+            };
             assert!(verify(&changed).is_err(), "bit {bit} of byte {at}");
         }
     }
@@ -297,7 +423,11 @@ fn any_flipped_bit_of_a_request_is_refused() {
 
 #[test]
 fn too_long_a_request_is_not_parsed() {
-    let text = format!("{}.{}", draft().sign(&signer()).unwrap().compact, "A".repeat(MAX_REQUEST_BYTES));
+    let text = format!(
+        "{}.{}",
+        draft().sign(&signer()).unwrap().compact,
+        "A".repeat(MAX_REQUEST_BYTES)
+    );
     assert_eq!(verify(&text), Err(RequestError::Jwt(JwtError::TooLong)));
 }
 
@@ -316,7 +446,9 @@ fn an_answer_reaches_the_department_and_nobody_else() {
     for answer in [
         Answer::Grant("G~d1~".to_owned()),
         Answer::Refusal { description: None },
-        Answer::Refusal { description: Some("不需要".to_owned()) },
+        Answer::Refusal {
+            description: Some("不需要".to_owned()),
+        },
     ] {
         let body = seal_answer(&request, &answer, &mut rng());
         let opened = open_answer(body.as_bytes(), &encryption_secret(), &expectation()).unwrap();
@@ -325,10 +457,16 @@ fn an_answer_reaches_the_department_and_nobody_else() {
         let other = P256Secret::from_seed(&[9; 32]);
         let result = open_answer(body.as_bytes(), &other, &expectation()).map(|_| ());
         assert_eq!(result, Err(AnswerError::Jwe(JweError::Decryption)));
-        let other = AnswerExpectation { state: "C", ..expectation() };
+        let other = AnswerExpectation {
+            state: "C",
+            ..expectation()
+        };
         let result = open_answer(body.as_bytes(), &encryption_secret(), &other).map(|_| ());
         assert_eq!(result, Err(AnswerError::State));
-        let other = AnswerExpectation { nonce: "C", ..expectation() };
+        let other = AnswerExpectation {
+            nonce: "C",
+            ..expectation()
+        };
         let result = open_answer(body.as_bytes(), &encryption_secret(), &other).map(|_| ());
         assert_eq!(result, Err(AnswerError::Jwe(JweError::PartyInfo)));
     }
@@ -362,7 +500,13 @@ fn malformed_answers_are_refused() {
         let result = open_answer(body.as_bytes(), &encryption_secret(), &expectation());
         assert!(result.is_err(), "{plaintext}");
     }
-    for body in ["", "response=", "response=a&response=b", "other=a", "response=a.b.c.d.e"] {
+    for body in [
+        "",
+        "response=",
+        "response=a&response=b",
+        "other=a",
+        "response=a.b.c.d.e",
+    ] {
         assert!(open_answer(body.as_bytes(), &encryption_secret(), &expectation()).is_err());
     }
 }
@@ -381,11 +525,13 @@ fn a_receipt_is_for_one_answer() {
     };
     let jwt = sign_receipt(&receipt, &signer()).unwrap();
     let body = json!({ "receipt": jwt }).to_string();
-    let check = |request, grant| {
-        verify_receipt(body.as_bytes(), &department(), request, grant, NOW)
-    };
+    let check =
+        |request, grant| verify_receipt(body.as_bytes(), &department(), request, grant, NOW);
     assert_eq!(check(request, grant).unwrap(), receipt);
-    assert_eq!(check(Digest::of(b"other"), grant), Err(ReceiptError::Mismatch));
+    assert_eq!(
+        check(Digest::of(b"other"), grant),
+        Err(ReceiptError::Mismatch)
+    );
     assert_eq!(check(request, None), Err(ReceiptError::Mismatch));
     let late = verify_receipt(body.as_bytes(), &department(), request, grant, NOW - 61);
     assert_eq!(late, Err(ReceiptError::FromTheFuture));
