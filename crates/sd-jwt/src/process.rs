@@ -85,7 +85,7 @@ pub(crate) fn process(
     if disclosed.iter().any(is_control) {
         return Err(IntegrityError::ControlClaim);
     }
-    let holder = claims.get("cnf").map(holder_key).transpose()?;
+    let holder = holder_key(&claims)?;
     Ok(Claims {
         claims,
         disclosed,
@@ -93,14 +93,21 @@ pub(crate) fn process(
     })
 }
 
-fn holder_key(confirmation: &Value) -> Result<PublicKey, IntegrityError> {
-    let jwk = match confirmation.as_object() {
-        Some(members) if members.len() == 1 => members.get("jwk"),
-        _ => None,
+/// The key in `cnf.jwk` of a payload, before or after the disclosures are put in: a `cnf` that is
+/// itself disclosed is refused, so both say the same.
+pub(crate) fn holder_key(
+    payload: &Map<String, Value>,
+) -> Result<Option<PublicKey>, IntegrityError> {
+    let jwk = match payload.get("cnf") {
+        None => return Ok(None),
+        Some(Value::Object(members)) if members.len() == 1 => members.get("jwk"),
+        Some(_) => None,
     };
     let jwk = jwk.ok_or(IntegrityError::HolderKey)?;
     let jwk: Jwk = serde_json::from_value(jwk.clone()).map_err(|_| IntegrityError::HolderKey)?;
-    PublicKey::from_jwk(&jwk).map_err(|_| IntegrityError::HolderKey)
+    PublicKey::from_jwk(&jwk)
+        .map(Some)
+        .map_err(|_| IntegrityError::HolderKey)
 }
 
 /// The walk over the payload. Depth is bounded by [`MAX_DEPTH`], work by the size of payload and

@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 use crate::digest::Digest;
 use crate::disclosure::{Disclosure, DisclosureError};
 use crate::json::{JsonError, parse_json};
-use crate::key_binding::{Expectation, KeyBindingError, VerifiedPresentation, verify_key_binding};
-use crate::process::{Claims, IntegrityError, process};
+use crate::key_binding::{
+    Expectation, KeyBinding, KeyBindingError, VerifiedPresentation, verify_key_binding,
+};
+use crate::process::{Claims, IntegrityError, holder_key, process};
 use crate::verified::VerifiedSdJwt;
 
 /// A well-formed SD-JWT or SD-JWT+KB whose signatures have not been checked.
@@ -178,6 +180,14 @@ impl UnverifiedSdJwt {
         &self.text[..self.key_binding_at]
     }
 
+    /// The payload as the issuer signed it, with digests in the place of hidden claims.
+    ///
+    /// # Security
+    /// Nobody has vouched for it: see [`claims_unverified`](Self::claims_unverified).
+    pub fn payload_unverified(&self) -> &Map<String, Value> {
+        &self.payload
+    }
+
     /// Puts the disclosures in their places, whoever signed.
     ///
     /// # Errors
@@ -197,6 +207,23 @@ impl UnverifiedSdJwt {
     pub fn check_signature(&self, issuer: &PublicKey, typ: &str) -> Result<(), jws::JwsError> {
         let jws = jws::UnverifiedJws::parse(self.issuer_jwt(), self.issuer_jwt_length)?;
         jws.verify(issuer, typ).map(|_| ())
+    }
+
+    /// Checks the holder's binding against the key the payload names, and nothing else.
+    ///
+    /// # Errors
+    /// See [`KeyBindingError`].
+    ///
+    /// # Security
+    /// Who named that key is shown by [`check_signature`](Self::check_signature) only.
+    pub fn check_key_binding(
+        &self,
+        expectation: &Expectation<'_>,
+    ) -> Result<KeyBinding, KeyBindingError> {
+        let holder = holder_key(&self.payload).map_err(|_| KeyBindingError::NoHolderKey)?;
+        let presented = Digest::of(self.without_key_binding());
+        let jwt = &self.text[self.key_binding_at..];
+        verify_key_binding(jwt, presented, holder.as_ref(), expectation)
     }
 
     /// Verifies an SD-JWT without key binding: what an issuer hands to a holder, or a holder to a
@@ -227,11 +254,9 @@ impl UnverifiedSdJwt {
         typ: &str,
         expectation: &Expectation<'_>,
     ) -> Result<VerifiedPresentation, PresentationError> {
-        let key_binding_jwt = self.text[self.key_binding_at..].to_owned();
-        let presented = Digest::of(self.without_key_binding());
+        let key_binding = self.check_key_binding(expectation);
         let sd_jwt = self.verify_credential(issuer, typ)?;
-        let key_binding =
-            verify_key_binding(&key_binding_jwt, presented, sd_jwt.holder(), expectation)?;
+        let key_binding = key_binding?;
         Ok(VerifiedPresentation {
             sd_jwt,
             key_binding,

@@ -1,7 +1,5 @@
 //! The examples of RFC 9901, from the specification's own text.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
-
-use std::path::PathBuf;
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use keys::{Jwk, PublicKey};
 use sd_jwt::{ClaimPath, Expectation, Limits, UnverifiedSdJwt, VerifiedSdJwt};
@@ -18,12 +16,7 @@ struct Example {
 }
 
 fn examples() -> Vec<Example> {
-    let root = std::env::var_os("WALLET_VECTORS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors"),
-        PathBuf::from,
-    );
-    let Ok(text) = std::fs::read_to_string(root.join("sd-jwt/draft22_examples.json")) else {
-        eprintln!("skipped: sd-jwt/draft22_examples.json is not there");
+    let Some(text) = testkit::vectors("sd-jwt/draft22_examples.json") else {
         return Vec::new();
     };
     serde_json::from_str(&text).unwrap()
