@@ -117,6 +117,8 @@ contract LawsTest is World {
         r = aRule();
         r.until = r.from;
         checkRefused(r, abi.encodeWithSelector(ILaws.BadTimes.selector));
+        (r.from, r.until) = (START - 10, START);
+        checkRefused(r, abi.encodeWithSelector(ILaws.BadTimes.selector));
     }
 
     function test_enact_failsForBadLimits() public {

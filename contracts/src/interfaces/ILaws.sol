@@ -63,7 +63,8 @@ interface ILaws {
 
     /// @notice Ends a rule now and for ever, and frees its matter for another.
     /// @dev Only the legislator. Sets `until` to the block's time, or leaves it if it was earlier:
-    /// a repeal never lengthens a rule.
+    /// a repeal never lengthens a rule. In the journal a repeal is the entry whose `until` is set and
+    /// not after the entry's own time; no other entry of a rule is like that.
     /// @param ruleId the rule
     function repeal(uint256 ruleId) external;
 

@@ -35,7 +35,8 @@ library Action {
 /// @param maxRetentionDays longest time what was learnt may be kept, days, 0 to 3,650; 0 = not at all
 /// @param delegable whether the department may hand the right on
 /// @param from first second it is in force, unix seconds
-/// @param until first second it is no longer in force, unix seconds, above `from`; 0 = open
+/// @param until first second it is no longer in force, unix seconds, above `from` and, when the rule
+/// is enacted or amended, in the future; 0 = open
 /// @dev For a rule that denies the limits mean nothing and may be zero.
 struct Rule {
     bytes32 requesterKind;

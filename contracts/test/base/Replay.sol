@@ -32,6 +32,8 @@ contract Replay {
     mapping(uint16 bucket => bytes32) public head;
     mapping(uint16 bucket => uint64) public count;
     uint16[] private _buckets;
+    uint256[] private _marks;
+    mapping(uint256 mark => bytes32) private _headAt;
     Entry private _last;
 
     /// @notice Takes the journal's entries out of one block's logs and follows the hash chain.
@@ -50,6 +52,9 @@ contract Replay {
         for (uint256 i = 0; i < _buckets.length; ++i) {
             (bytes32 itsHead, uint64 itsCount) = journal.buckets(_buckets[i]);
             if (itsHead != head[_buckets[i]] || itsCount != count[_buckets[i]]) return false;
+        }
+        for (uint256 i = 0; i < _marks.length; ++i) {
+            if (journal.checkpoints(_marks[i]) != _headAt[_marks[i]]) return false;
         }
         return true;
     }
@@ -80,6 +85,11 @@ contract Replay {
         preimage = bytes.concat(preimage, e.writer, e.fingerprint, e.nonce, e.tag, e.data);
         head[bucket] = keccak256(preimage);
         count[bucket] = e.seq + 1;
+        if (count[bucket] % 1024 == 0) {
+            uint256 mark = (uint256(bucket) << 64) | (count[bucket] / 1024);
+            _marks.push(mark);
+            _headAt[mark] = head[bucket];
+        }
         _last = e;
     }
 }
