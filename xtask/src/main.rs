@@ -9,14 +9,22 @@
     reason = "a command line program"
 )]
 
+mod build;
+mod check;
 mod console;
 mod contracts;
+mod demo;
 mod digest;
+mod display;
 mod failure;
+mod i18n;
 mod icons;
 mod places;
 mod process;
 mod setup;
+mod supervisor;
+mod test;
+mod tidy;
 mod ui;
 
 use std::process::ExitCode;
@@ -40,6 +48,14 @@ enum Task {
     Ui(ui::Options),
     /// Compiles the contracts and refreshes contracts/abi/.
     Contracts(contracts::Options),
+    /// Formatting, lints, the repository's own rules, completeness of the translations.
+    Check,
+    /// Checks the repository's own rules alone (a part of `check`).
+    Tidy,
+    /// Runs every test and closes with "N passed, N failed, N skipped".
+    Test(test::Options),
+    /// Starts a chain, a sample city and the wallet.
+    Demo(demo::Options),
     /// Renders the icons from the mark (needs rsvg-convert).
     Icons,
 }
@@ -61,6 +77,10 @@ fn run(task: Task) -> Outcome<()> {
         Task::Setup => setup::run(&places),
         Task::Ui(options) => ui::run(&places, &options),
         Task::Contracts(options) => contracts::run(&places, &options),
+        Task::Check => check::run(&places),
+        Task::Tidy => tidy::run(&places),
+        Task::Test(options) => test::run(&places, &options),
+        Task::Demo(options) => demo::run(&places, &options),
         Task::Icons => icons::run(&places),
     }
 }

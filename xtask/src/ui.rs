@@ -72,7 +72,7 @@ fn fingerprint(places: &Places, toolchain: Toolchain, options: &Options) -> Outc
         .path(&root.join("Cargo.toml"))?
         .path(&root.join("Cargo.lock"))?
         .path(&root.join("package-lock.json"))?
-        .word(&toolchain.version()?)
+        .word(&toolchain.identity()?)
         .word(profile(options))
         .word(include_str!("ui.rs"))
         .hex())

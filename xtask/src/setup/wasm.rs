@@ -72,14 +72,22 @@ impl Toolchain {
         }
     }
 
-    /// What the compiler says of itself: a build by another one is another build.
-    pub(crate) fn version(self) -> Outcome<String> {
-        let rustc = if self == Self::Debian {
-            DEBIAN_RUSTC
-        } else {
-            "rustc"
-        };
-        process::output(Command::new(rustc).arg("-vV"))
+    /// Which compiler this is, for comparisons only: a build by another one is another build.
+    pub(crate) fn identity(self) -> Outcome<String> {
+        match self {
+            Self::Own => process::output(Command::new("rustc").arg("-vV")),
+            // Asking the file is ten times faster than starting it.
+            Self::Debian => {
+                let file = fs::canonicalize(DEBIAN_RUSTC).context(DEBIAN_RUSTC)?;
+                let facts = fs::metadata(&file).context(DEBIAN_RUSTC)?;
+                Ok(format!(
+                    "{} {} {:?}",
+                    file.display(),
+                    facts.len(),
+                    facts.modified()?
+                ))
+            }
+        }
     }
 }
 
@@ -117,7 +125,7 @@ fn ensure_debian(places: &Places) -> Outcome<String> {
     }
     let library = debian_library();
     let wanted = Fingerprint::new()
-        .word(&Toolchain::Debian.version()?)
+        .word(&Toolchain::Debian.identity()?)
         .word(DEBIAN_RECIPE)
         .hex();
     let stamp = library.join(".citizen-wallet");

@@ -1,0 +1,186 @@
+//! `cargo xtask test`: every test there is, and one closing line.
+
+mod tally;
+
+use std::{env, fs, process::Command};
+
+use cargo_metadata::MetadataCommand;
+use clap::{Args, ValueEnum};
+
+use crate::{
+    build, console, contracts, display,
+    failure::{Context, Failure, Outcome},
+    places::Places,
+    process, setup,
+    supervisor::Supervisor,
+    test::tally::Tally,
+    ui,
+};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Run one part only.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Unit, integration and documentation tests of every crate.
+    Rust,
+    /// `forge test`, and the committed artifacts against a fresh build.
+    Contracts,
+    /// The real window on a display of its own.
+    Window,
+}
+
+/// Makes sure of the tools, builds, runs the parts and prints the sum.
+///
+/// # Errors
+/// When a part could not run or a test failed.
+pub(crate) fn run(places: &Places, options: &Options) -> Outcome<()> {
+    setup::run(places)?;
+    let wants = |part| options.only.is_none_or(|only| only == part);
+    if wants(Part::Rust) || wants(Part::Window) {
+        ui::ensure(places, &ui::Options::default())?;
+        build::programs(places)?;
+    }
+    let mut total = Tally::default();
+    if wants(Part::Contracts) {
+        total.add(part("contracts", || contract_tests(places)));
+    }
+    if wants(Part::Rust) {
+        total.add(part("rust", || rust_tests(places)));
+        total.add(part("documentation", || doc_tests(places)));
+    }
+    if wants(Part::Window) {
+        total.add(part("window", || window_tests(places)));
+        println!("screenshots: {}", screenshots(places).display());
+    }
+    println!("{total}");
+    if total.failed == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new("some tests failed"))
+    }
+}
+
+/// A part that cannot run at all counts as one failed test: it must not look like a pass.
+fn part(name: &str, act: impl FnOnce() -> Outcome<Tally>) -> Tally {
+    let tally = act().unwrap_or_else(|failure| {
+        console::failed(&format!("{name}: {failure}"));
+        Tally {
+            failed: 1,
+            ..Tally::default()
+        }
+    });
+    println!(
+        "part {name}: {} ok, {} not ok, {} left out",
+        tally.passed, tally.failed, tally.skipped
+    );
+    tally
+}
+
+fn rust_tests(places: &Places) -> Outcome<Tally> {
+    let mut command = if has_nextest() {
+        let mut nextest = build::cargo(places, &["nextest", "run"]);
+        nextest.args([
+            "--no-fail-fast",
+            "--status-level",
+            "fail",
+            "--show-progress",
+            "none",
+        ]);
+        nextest
+    } else {
+        let mut test = build::cargo(places, &["test"]);
+        test.args(["--no-fail-fast", "--lib", "--bins", "--tests"]);
+        test
+    };
+    finish(tell_where(&mut command, places)?, tally::of_rust)
+}
+
+fn doc_tests(places: &Places) -> Outcome<Tally> {
+    finish(
+        build::cargo(places, &["test"]).args(["--no-fail-fast", "--doc"]),
+        tally::of_rust,
+    )
+}
+
+fn contract_tests(places: &Places) -> Outcome<Tally> {
+    let mut tally = finish(contracts::forge(places)?.arg("test"), tally::of_forge)?;
+    match contracts::compare(places) {
+        Ok(_) => tally.passed += 1,
+        Err(failure) => {
+            console::failed(&failure.to_string());
+            tally.failed += 1;
+        }
+    }
+    Ok(tally)
+}
+
+/// The tests of the shell's package whose names begin with `window`. Their manifest entries say
+/// `test = false`: a plain `cargo test` would run them without a display.
+fn window_tests(places: &Places) -> Outcome<Tally> {
+    let names = window_test_names(places)?;
+    if names.is_empty() {
+        return Err(Failure::new("there is no window test"));
+    }
+    let folder = screenshots(places);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).context(folder.display())?;
+    let supervisor = Supervisor::new(&places.target.join("window-logs"))?;
+    let display = display::start(&supervisor)?;
+    let mut command = build::cargo(places, &["test"]);
+    command.arg("--no-fail-fast");
+    for name in &names {
+        command.args(["--test", name]);
+    }
+    // One window at a time, so that none covers another or takes its focus.
+    command.args(["--", "--test-threads", "1"]);
+    display::show_on(&mut command, &display);
+    finish(tell_where(&mut command, places)?, tally::of_rust)
+}
+
+fn window_test_names(places: &Places) -> Outcome<Vec<String>> {
+    let metadata = MetadataCommand::new()
+        .manifest_path(places.root.join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .context("cargo metadata")?;
+    let shell = metadata
+        .root_package()
+        .context("the shell's package is at the top")?;
+    let tests = shell.targets.iter().filter(|target| target.is_test());
+    Ok(tests
+        .map(|test| test.name.clone())
+        .filter(|name| name.starts_with("window"))
+        .collect())
+}
+
+/// Tells the tests that start programs where those are.
+fn tell_where<'a>(command: &'a mut Command, places: &Places) -> Outcome<&'a mut Command> {
+    Ok(command
+        .env("WALLET_PROGRAMS", places.target.join("debug"))
+        .env("WALLET_ANVIL", places.foundry("anvil")?)
+        .env("WALLET_SCREENSHOTS", screenshots(places)))
+}
+
+fn screenshots(places: &Places) -> std::path::PathBuf {
+    places.target.join("screenshots")
+}
+
+/// Runs the tests and counts; a run that fails without a failed test (it did not compile) is an error.
+fn finish(command: &mut Command, count: impl Fn(&str) -> Tally) -> Outcome<Tally> {
+    let (ok, said) = process::watch(command)?;
+    let tally = count(&said);
+    if !ok && tally.failed == 0 {
+        return Err(Failure::new("the tests could not be run"));
+    }
+    Ok(tally)
+}
+
+fn has_nextest() -> bool {
+    env::var_os("WALLET_NO_NEXTEST").is_none()
+        && process::succeeds(Command::new("cargo").args(["nextest", "--version"]))
+}
