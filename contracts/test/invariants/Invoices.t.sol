@@ -21,7 +21,7 @@ contract InvoicesHandler is Handler {
         address caller = by % 4 == 0 ? pick(by / 4) : tax;
         address biller = to % 4 == 0 ? pick(to / 4) : (to % 4 == 1 ? shop : civil);
         // Near the end of what is allotted: below, at, and above it.
-        first = first % 4 == 0 ? first / 4 % 400 : invoices.highest() + first % 4;
+        first = first % 4 == 0 ? first / 4 % 400 : invoices.highest() + first / 4 % 3;
         uint128 last = first + size % 40;
         if (size == 200 && first != 0) last = first - 1;
         bool may = caller == tax && isOn(tax) && isOn(biller) && isFree(first, last);

@@ -38,11 +38,12 @@ contract JournalHandler is Test {
         vm.warp(clock);
         vm.roll(height);
         vm.recordLogs();
-        for (uint256 i = 0; i < many; ++i) {
+        uint256 entries = 64 + many % 128;
+        for (uint256 i = 0; i < entries; ++i) {
             vm.prank(address(replay));
             journal.append(0, 48, writer, bytes32(i), 0, 0, "");
         }
-        require(replay.take(vm.getRecordedLogs(), address(journal)) == many, "entries");
+        require(replay.take(vm.getRecordedLogs(), address(journal)) == entries, "entries");
     }
 
     function intrude(address by, bytes32 writer) external {
@@ -75,7 +76,7 @@ contract JournalInvariants is Test {
     }
 
     /// @dev Head, count and checkpoints of every bucket are those of the events, replayed.
-    /// forge-config: default.invariant.runs = 12
+    /// forge-config: default.invariant.runs = 5
     function invariant_headsAreTheHashChainsOfTheEvents() public view {
         vm.assertTrue(handler.replay().agrees(handler.journal()), "journal and events differ");
     }

@@ -85,10 +85,12 @@ contract LawsHandler is Handler {
 
     /// @notice Whether for every matter at most one rule stands.
     function oneRuleForAMatter() external view returns (bool) {
-        for (uint256 i = 1; i <= kept.length; ++i) {
-            for (uint256 j = 1; j < i; ++j) {
-                if (!laws.stands(i) || !laws.stands(j)) continue;
-                if (matter(laws.rule(i)) == matter(laws.rule(j))) return false;
+        bytes32[] memory standing_ = new bytes32[](kept.length);
+        for (uint256 i = 0; i < kept.length; ++i) {
+            if (!laws.stands(i + 1)) continue;
+            standing_[i] = matter(laws.rule(i + 1));
+            for (uint256 j = 0; j < i; ++j) {
+                if (standing_[i] == standing_[j]) return false;
             }
         }
         return true;
