@@ -59,6 +59,12 @@ contract GasTest is World {
         vm.prank(stranger);
         grants.anchor(PRINT, START + 1, 9, full());
         snap("grants.anchor");
+        vm.prank(stranger);
+        grants.anchor(PRINT ^ NEXT, START + 1, 9, note(BUCKET + 1));
+        snap("grants.anchor, first of its bucket, 3 bytes");
+        vm.prank(stranger);
+        grants.anchor(PRINT & NEXT, START + 1, 9, note(BUCKET + 1));
+        snap("grants.anchor, 3 bytes");
         vm.prank(education);
         grants.recordUse(stranger, PRINT, full());
         snap("grants.recordUse, department in the third row");
