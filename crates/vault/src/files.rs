@@ -49,13 +49,13 @@ impl Files {
     }
 
     /// Takes the lock that one process at a time can hold; `None` if another has it. Released
-    /// when the file is closed, also by a crash.
-    pub(crate) fn lock(&self) -> io::Result<Option<File>> {
+    /// when dropped, and by the system when the process ends in any way.
+    pub(crate) fn lock(&self) -> io::Result<Option<Lock>> {
         let file = private_options()
             .write(true)
             .open(self.dir.join("vault.lock"))?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
+            Ok(()) => Ok(Some(Lock(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -100,6 +100,17 @@ impl Files {
         #[cfg(unix)]
         File::open(&self.dir)?.sync_all()?;
         Ok(())
+    }
+}
+
+/// The lock, held.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing alone would not do while a child process, begun at this moment, still has a
+        // copy of the handle. If it fails, closing does it a little later.
+        let _ = self.0.unlock();
     }
 }
 

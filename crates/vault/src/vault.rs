@@ -15,7 +15,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::database::{self, DatabaseError, MIGRATIONS};
-use crate::files::Files;
+use crate::files::{Files, Lock};
 use crate::header::{self, HeaderError, VaultHeader};
 use crate::kdf::{KdfParams, Key};
 use crate::keyring::{KeyError, Keyring, PublicHalf, VaultSigner};
@@ -177,13 +177,13 @@ pub struct UnlockedVault {
     keyring: Arc<Keyring>,
     connection: Mutex<Connection>,
     /// Held for as long as the vault is open; the last field, so released last.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl UnlockedVault {
     fn assemble(
         files: Files,
-        lock: File,
+        lock: Lock,
         header: &VaultHeader,
         data_key: &Key,
     ) -> Result<Self, OpenError> {
@@ -192,7 +192,7 @@ impl UnlockedVault {
 
     fn assemble_with(
         files: Files,
-        lock: File,
+        lock: Lock,
         header: &VaultHeader,
         data_key: &Key,
         migrations: &[&str],
@@ -522,3 +522,6 @@ impl From<OpenError> for CreateError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! What was acknowledged survives the process.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+use super::*;
+
+const DIR: &str = "WALLET_VAULT_CHILD_DIR";
+
+/// A child that writes and acknowledges until it is killed. Runs only as such: without the
+/// folder in its environment it has nothing to do.
+#[test]
+#[allow(
+    clippy::print_stdout,
+    reason = "the child's acknowledgements to its parent"
+)]
+fn child_writes_until_killed() {
+    let Some(dir) = std::env::var_os(DIR) else {
+        return;
+    };
+    let data_key = fs::read(Path::new(&dir).join("data-key")).unwrap();
+    let vault = LockedVault::at(Path::new(&dir).join("vault"));
+    let header = read_header(&vault.files).unwrap();
+    let lock = vault.files.lock().unwrap().unwrap();
+    let data_key = Zeroizing::new(data_key.try_into().unwrap());
+    let vault = UnlockedVault::assemble(vault.files, lock, &header, &data_key).unwrap();
+    loop {
+        let number = vault
+            .write(|t| {
+                let number = t.next_number("n")?;
+                t.insert_new("entry", &number.to_string(), 0, &number)?;
+                Ok::<_, StoreError>(number)
+            })
+            .unwrap();
+        println!("\nacknowledged {number}");
+        std::io::stdout().flush().unwrap();
+    }
+}
+
+/// Kills a writing child at random moments, `WALLET_N` times (20 if unset), and finds all it had
+/// acknowledged, in order, without a gap, and no number twice.
+#[test]
+fn acknowledged_writes_survive_kill() {
+    let dir = TempDir::new().unwrap();
+    let vault_dir = dir.path().join("vault");
+    fs::create_dir(&vault_dir).unwrap();
+    for (name, bytes) in &template().files {
+        fs::write(vault_dir.join(name), bytes).unwrap();
+    }
+    fs::write(dir.path().join("data-key"), template().data_key.as_slice()).unwrap();
+    let vault = LockedVault::at(&vault_dir);
+    for round in 0..testkit::rounds(20) {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "vault::tests::durability::child_writes_until_killed",
+            ])
+            .args(["--nocapture", "--test-threads=1"])
+            .env(DIR, dir.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok)
+            .filter_map(|line| line.strip_prefix("acknowledged ")?.parse::<u64>().ok());
+        // Some acknowledgements, then a moment that differs from round to round.
+        let mut acknowledged = 0;
+        for _ in 0..=round % 7 {
+            acknowledged = lines.next().expect("the child acknowledges");
+        }
+        std::thread::sleep(std::time::Duration::from_micros(round as u64 * 937 % 9000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        acknowledged = lines.last().unwrap_or(acknowledged);
+
+        let open_vault = open(&vault).unwrap();
+        let count = open_vault.read(|t| t.count("entry")).unwrap();
+        let next = open_vault.read(|t| t.peek_number("n")).unwrap();
+        assert_eq!(count, next, "a number and its entry are one act");
+        assert!(
+            next > acknowledged,
+            "round {round}: lost an acknowledged write"
+        );
+        // Only the one write that was under way may be there without acknowledgement.
+        assert!(
+            next <= acknowledged + 2,
+            "round {round}: writes nobody made"
+        );
+    }
+    let open_vault = open(&vault).unwrap();
+    let records = open_vault
+        .read(|t| t.list::<u64>("entry", Order::OldestFirst, usize::MAX, 0))
+        .unwrap();
+    assert!(
+        records
+            .iter()
+            .map(|record| record.body)
+            .eq(0..records.len() as u64)
+    );
+    assert!(open_vault.check().unwrap().is_empty());
+}
+
+/// A crash between the header and the database's name leaves a vault that opens.
+#[test]
+fn an_interrupted_creation_is_completed() {
+    let (dir, vault) = fresh();
+    fs::rename(dir.path().join("vault.db"), dir.path().join("vault.db.new")).unwrap();
+    assert!(vault.exists());
+    assert!(open(&vault).is_ok());
+    assert!(!dir.path().join("vault.db.new").exists());
+}
+
+/// A crash before the header leaves nothing that stands in the way of another attempt.
+#[test]
+fn an_abandoned_creation_is_begun_again() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("vault.db.new"), [7; 5000]).unwrap();
+    fs::write(dir.path().join("vault.header.new"), [7; 50]).unwrap();
+    let vault = LockedVault::at(dir.path());
+    assert!(!vault.exists());
+    let open_vault = create(&vault).unwrap();
+    open_vault.write(|t| t.put("note", "1", 1, "kept")).unwrap();
+    open_vault.lock().open(&passphrase(PASSPHRASE)).unwrap();
+}
