@@ -53,6 +53,11 @@ impl UnverifiedPresentation {
         Ok(Self { credential })
     }
 
+    /// The whole text, as received.
+    pub fn as_str(&self) -> &str {
+        self.credential.as_str()
+    }
+
     /// The department that is said to have issued the credential.
     pub fn issuer(&self) -> &DepartmentDid {
         self.credential.issuer()

@@ -79,6 +79,11 @@ impl UnverifiedCredential {
         Ok(Self { sd_jwt, terms })
     }
 
+    /// The whole text, as received.
+    pub fn as_str(&self) -> &str {
+        self.sd_jwt.as_str()
+    }
+
     /// The department that is said to have issued it.
     pub fn issuer(&self) -> &DepartmentDid {
         &self.terms.issuer

@@ -150,6 +150,11 @@ impl UnverifiedSdJwt {
         })
     }
 
+    /// The whole text, as received.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// The issuer's JWT alone.
     pub fn issuer_jwt(&self) -> &str {
         &self.text[..self.issuer_jwt_length]
