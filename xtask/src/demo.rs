@@ -66,7 +66,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Outcome<()> {
     };
     let profile = Profile::open(&folder)?;
     // First this, which stops what a killed demo may have left running on that state.
-    let supervisor = Supervisor::new(&profile.logs())?;
+    let supervisor = Supervisor::new(&profile.logs())?.stop_on_signals()?;
     if fresh {
         profile.clear()?;
     }

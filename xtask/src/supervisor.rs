@@ -45,28 +45,34 @@ struct Noted {
 }
 
 impl Supervisor {
-    /// Prepares the folder of the log files, stops what an earlier run may have left behind, and
-    /// from now on stops all children on Ctrl+C, SIGTERM and SIGHUP. One per process.
+    /// Prepares the folder of the log files, and stops what an earlier run may have left behind.
     ///
     /// # Errors
-    /// When the folder cannot be made or the signals cannot be taken.
+    /// When the folder cannot be made.
     pub(crate) fn new(logs: &Path) -> Outcome<Self> {
         fs::create_dir_all(logs).context(logs.display())?;
         let note = logs.join("running.json");
         stop_left_over(&note);
-        let children = Arc::new(Mutex::new(Vec::new()));
-        let on_signal = (Arc::clone(&children), note.clone());
-        ctrlc::set_handler(move || {
-            eprintln!("\nstopping …");
-            stop_all(&on_signal.0, &on_signal.1);
-            std::process::exit(130);
-        })
-        .context("signals")?;
         Ok(Self {
-            children,
+            children: Arc::default(),
             logs: logs.to_path_buf(),
             note,
         })
+    }
+
+    /// From now on stops all children on Ctrl+C, SIGTERM and SIGHUP, and then ends this program.
+    ///
+    /// # Errors
+    /// When the signals have been taken before: once per program.
+    pub(crate) fn stop_on_signals(self) -> Outcome<Self> {
+        let (children, note) = (Arc::clone(&self.children), self.note.clone());
+        ctrlc::set_handler(move || {
+            eprintln!("\nstopping …");
+            stop_all(&children, &note);
+            std::process::exit(130);
+        })
+        .context("signals")?;
+        Ok(self)
     }
 
     /// Starts a child whose output goes to `NAME.log`.
@@ -338,14 +344,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    fn supervisor(folder: &Path) -> Supervisor {
-        Supervisor {
-            children: Arc::default(),
-            logs: folder.to_path_buf(),
-            note: folder.join("running.json"),
-        }
-    }
-
     fn shell(script: &str) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
@@ -355,7 +353,7 @@ mod tests {
     #[test]
     fn children_and_their_children_end_with_the_supervisor() {
         let folder = tempfile::tempdir().unwrap();
-        let supervisor = supervisor(folder.path());
+        let supervisor = Supervisor::new(folder.path()).unwrap();
         let script = "sleep 600 & echo $!; wait";
         let line = supervisor
             .start_and_hear("nest", &mut shell(script), Duration::from_secs(5))
@@ -377,7 +375,7 @@ mod tests {
     #[test]
     fn a_child_that_ends_too_early_is_reported_with_its_log() {
         let folder = tempfile::tempdir().unwrap();
-        let supervisor = supervisor(folder.path());
+        let supervisor = Supervisor::new(folder.path()).unwrap();
         supervisor
             .start("short", &mut shell("echo no disk; exit 3"))
             .unwrap();

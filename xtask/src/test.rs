@@ -129,7 +129,7 @@ fn window_tests(places: &Places) -> Outcome<Tally> {
     let folder = screenshots(places);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).context(folder.display())?;
-    let supervisor = Supervisor::new(&places.target.join("window-logs"))?;
+    let supervisor = Supervisor::new(&places.target.join("window-logs"))?.stop_on_signals()?;
     let display = display::start(&supervisor)?;
     let mut command = build::cargo(places, &["test"]);
     command.arg("--no-fail-fast");

@@ -62,3 +62,48 @@ impl Node {
         rpc::quantity(&rpc::call(self.port, "eth_blockNumber", json!([]))?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::{demo::profile::Profile, places::Places, supervisor::Supervisor};
+
+    #[test]
+    fn the_chain_keeps_its_blocks_over_a_restart() {
+        let places = Places::find().unwrap();
+        if places.foundry("anvil").is_err() {
+            println!("skipped: anvil is not here; `cargo xtask setup` brings it");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::open(folder.path()).unwrap();
+        let heights: Vec<_> = (0..2)
+            .map(|_| {
+                let supervisor = Supervisor::new(&profile.logs()).unwrap();
+                let stage = Stage {
+                    places: &places,
+                    profile: &profile,
+                    supervisor: &supervisor,
+                };
+                let node = Node::start(&stage).unwrap();
+                let before = node.height().unwrap();
+                rpc::call(node.port, "evm_mine", json!([])).unwrap();
+                before
+            })
+            .collect();
+        assert_eq!(heights, [0, 1]);
+        assert_eq!(
+            fs_entries(&profile.logs()),
+            ["anvil.log"],
+            "no note of running children is left"
+        );
+    }
+
+    fn fs_entries(folder: &std::path::Path) -> Vec<String> {
+        let names = std::fs::read_dir(folder).unwrap();
+        names
+            .map(|name| name.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+}
