@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityRow, AttributeView, CheckView, LocalText, OfferView, PartyView, PermissionRow, Proof, TechnicalRow,
-    command::command,
+    ActivityRow, AttributeView, CheckView, LocalText, OfferView, PartyView, PermissionRow, Proof,
+    TechnicalRow, command::command,
 };
 
 /// Whether a document can be relied on.
@@ -107,6 +107,8 @@ pub enum Obtaining {
     Counter,
     /// The office issues it and announces it on the chain.
     Chain,
+    /// The office asks for something of the citizen's first.
+    Request,
 }
 
 /// Something that can be obtained now, and from whom.
@@ -155,6 +157,11 @@ pub enum ApplyView {
     Coming {
         /// The issuer's words.
         message: LocalText,
+    },
+    /// The office asks for something first; review it by this id.
+    Request {
+        /// Its id in the inbox.
+        id: String,
     },
     /// It has to be collected at the counter.
     Counter {

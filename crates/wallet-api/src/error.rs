@@ -16,12 +16,20 @@ pub struct ApiError {
 impl ApiError {
     /// An error of this code about nothing in particular.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, subject: None, wait_secs: None }
+        Self {
+            code,
+            subject: None,
+            wait_secs: None,
+        }
     }
 
     /// The same, naming what it is about.
     pub fn about(code: ErrorCode, subject: impl Into<String>) -> Self {
-        Self { code, subject: Some(subject.into()), wait_secs: None }
+        Self {
+            code,
+            subject: Some(subject.into()),
+            wait_secs: None,
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckView, DocumentStatus, LocalText, PartyView, Proof, TechnicalRow, command::command};
+use crate::{
+    CheckView, DocumentStatus, LocalText, PartyView, Proof, TechnicalRow, command::command,
+};
 
 /// Whether the content behind an announced fingerprint is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

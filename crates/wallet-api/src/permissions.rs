@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, ActivityRow, ClauseView, LocalText, PartyView, Proof, TechnicalRow, command::command};
+use crate::{
+    Action, ActivityRow, ClauseView, LocalText, PartyView, Proof, TechnicalRow, command::command,
+};
 
 /// One right inside a permission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

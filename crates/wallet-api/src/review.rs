@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, AttributeValue, InboxRow, LocalText, PartyView, PermissionRow, Proof, Secret, command::command};
+use crate::{
+    Action, AttributeValue, InboxRow, LocalText, PartyView, PermissionRow, Proof, Secret,
+    command::command,
+};
 
 /// A clause of law, in words and with its limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

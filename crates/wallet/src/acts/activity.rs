@@ -1,0 +1,191 @@
+//! What happened: the citizen's own acts, and what the chain tells of others'.
+
+use chain::journal::EntryKind;
+use exchange::record::UseStatement;
+use vault::{Order, StoreError, WriteTransaction};
+use wallet_api::{
+    ActivityKind, ActivityRow, ApiError, Basis, ListActivity, LocalText, Proof, RightView,
+};
+
+use crate::{
+    convert,
+    session::Session,
+    store::{ActRecord, AnchorRecord, EntryRecord, GrantRecord, kind},
+    wallet::{Act, Wallet},
+};
+
+/// Lines that are given when no limit is.
+const DEFAULT_LIMIT: u32 = 200;
+
+impl Act for ListActivity {
+    async fn act(self, wallet: &Wallet) -> Result<Vec<ActivityRow>, ApiError> {
+        let limit = if self.limit == 0 {
+            DEFAULT_LIMIT
+        } else {
+            self.limit
+        };
+        newest(&*wallet.session()?, limit)
+    }
+}
+
+/// Writes an act down, inside the transaction that does it.
+pub(crate) fn record(t: &WriteTransaction<'_>, act: &ActRecord) -> Result<(), StoreError> {
+    let number = t.next_number("act")?;
+    t.put(kind::ACT, &format!("{number:012}"), act.time, act)
+}
+
+/// The newest lines of all sources.
+pub(crate) fn newest(session: &Session, limit: u32) -> Result<Vec<ActivityRow>, ApiError> {
+    let (acts, entries) = session.read(|t| {
+        Ok((
+            t.list::<ActRecord>(kind::ACT, Order::NewestFirst, limit as usize, 0)?,
+            t.list::<EntryRecord>(kind::ENTRY, Order::NewestFirst, limit as usize, 0)?,
+        ))
+    })?;
+    let mut rows: Vec<ActivityRow> = Vec::new();
+    for act in acts {
+        rows.push(act_row(session, act.id, act.body)?);
+    }
+    for entry in entries {
+        rows.extend(entry_row(session, entry.id, &entry.body)?);
+    }
+    // Newest first; of two in one second the one that was written later.
+    rows.sort_by(|a, b| (b.time, &b.id).cmp(&(a.time, &a.id)));
+    rows.truncate(limit as usize);
+    Ok(rows)
+}
+
+fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow, ApiError> {
+    let basis = match (&act.kind, &act.grant) {
+        (ActivityKind::RequestApproved | ActivityKind::PermissionWithdrawn, Some(grant)) => {
+            your_permission(session, grant)?
+        }
+        _ => Basis::You,
+    };
+    let party = act.party.as_deref().map(|did| session.party(did, act.time));
+    let custodian = act
+        .custodian
+        .as_deref()
+        .map(|did| session.party(did, act.time));
+    // Only what stands in a block of the chain is proven by it.
+    let proof = if act.height.is_some() {
+        session.proof()
+    } else {
+        Proof::NotChecked
+    };
+    Ok(ActivityRow {
+        id: format!("act-{id}"),
+        time: act.time,
+        kind: act.kind,
+        party,
+        custodian,
+        rights: act.rights,
+        about: act.about,
+        basis,
+        proof,
+        height: act.height,
+        use_number: None,
+    })
+}
+
+/// The line of an own journal entry; entries that repeat an own act have none.
+fn entry_row(
+    session: &Session,
+    id: String,
+    record: &EntryRecord,
+) -> Result<Option<ActivityRow>, ApiError> {
+    let entry = &record.entry;
+    // An own entry is of the relation with its writer, or of the holder with itself.
+    let writer = (record.relation != keys::relation::SELF_URI)
+        .then(|| session.party(&record.relation, entry.time));
+    let base = |kind, basis| ActivityRow {
+        id: format!("entry-{id}"),
+        time: entry.time,
+        kind,
+        party: writer.clone(),
+        custodian: None,
+        rights: Vec::new(),
+        about: LocalText::default(),
+        basis,
+        proof: session.proof(),
+        height: Some(entry.block),
+        use_number: None,
+    };
+    let fingerprint = convert::hex(entry.fingerprint);
+    Ok(match entry.kind() {
+        Some(EntryKind::GrantUsed) => {
+            let row = base(
+                ActivityKind::PermissionUsed,
+                your_permission(session, &fingerprint)?,
+            );
+            Some(used_row(session, row, record, &fingerprint)?)
+        }
+        Some(EntryKind::CredentialStatus) => {
+            Some(base(ActivityKind::DocumentStatusChanged, Basis::Issuer))
+        }
+        Some(EntryKind::InvoiceIssued) => Some(base(ActivityKind::InvoiceArrived, Basis::Issuer)),
+        Some(EntryKind::CredentialAnchored) => {
+            // What came by an offer is told by the act of accepting it.
+            let announced = session
+                .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint))?
+                .is_some_and(|anchor| is_announced(session, &anchor));
+            announced.then(|| base(ActivityKind::CertificateArrived, Basis::Issuer))
+        }
+        _ => None,
+    })
+}
+
+fn is_announced(session: &Session, anchor: &AnchorRecord) -> bool {
+    match &anchor.document {
+        None => true,
+        Some(id) => session
+            .read(|t| t.get::<crate::store::DocumentRecord>(kind::DOCUMENT, id))
+            .ok()
+            .flatten()
+            .is_some_and(|document| document.announced),
+    }
+}
+
+fn used_row(
+    session: &Session,
+    mut row: ActivityRow,
+    record: &EntryRecord,
+    grant: &str,
+) -> Result<ActivityRow, ApiError> {
+    row.custodian = row.party.take();
+    let statement: Option<UseStatement> = record
+        .sealed
+        .clone()
+        .and_then(|value| serde_json::from_value(value).ok());
+    if let Some(statement) = statement {
+        row.party = Some(session.party(&statement.user.to_string(), record.entry.time));
+        row.use_number = Some(statement.use_number);
+        let action = convert::action(statement.action);
+        row.rights = statement
+            .rights
+            .iter()
+            .map(|right| RightView {
+                entry: right.entry.as_str().to_owned(),
+                attribute: right.attribute.as_str().to_owned(),
+                action,
+            })
+            .collect();
+    }
+    match session.read(|t| t.get::<GrantRecord>(kind::GRANT, grant))? {
+        Some(grant) => row.about = grant.purpose_text,
+        // A use of something the citizen never signed has no basis.
+        None => row.basis = Basis::Nothing,
+    }
+    Ok(row)
+}
+
+fn your_permission(session: &Session, id: &str) -> Result<Basis, ApiError> {
+    let number = session
+        .read(|t| t.get::<GrantRecord>(kind::GRANT, id))?
+        .map(|grant| grant.number)
+        .unwrap_or_default();
+    Ok(Basis::YourPermission {
+        id: id.to_owned(),
+        number,
+    })
+}

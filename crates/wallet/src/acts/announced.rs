@@ -1,0 +1,197 @@
+//! Takes in what the chain tells the citizen.
+
+use chain::{Entry, journal::EntryKind};
+use exchange::record::{Announcement, UseData, UseStatement};
+use vault::{StoreError, WriteTransaction};
+use wallet_api::LocalText;
+
+use crate::{
+    acts::sync::RelationSecret,
+    convert,
+    store::{AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, Withdrawal, kind},
+};
+
+/// Opens what the writer sealed for the citizen.
+pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
+    let sealed = match entry.kind() {
+        // Before the sealed part stand the tags of the rights, and the status, in clear.
+        Some(EntryKind::GrantUsed) => UseData::parse(&entry.data).ok().map(|data| data.sealed),
+        Some(EntryKind::CredentialStatus) => entry.data.get(33..).map(<[u8]>::to_vec),
+        _ => Some(entry.data.to_vec()),
+    };
+    let opened = sealed.and_then(|sealed| {
+        relation
+            .secret
+            .open(&entry.nonce.0, entry.kind, &entry.fingerprint.0, &sealed)
+    });
+    let sealed = opened.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    EntryRecord {
+        entry,
+        relation: relation.uri.clone(),
+        index: relation.index,
+        sealed,
+    }
+}
+
+/// Stores a proven entry and what follows from it.
+pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<(), StoreError> {
+    let entry = &record.entry;
+    let id = format!("{:05}-{:012}", entry.bucket, entry.seq);
+    t.put(kind::ENTRY, &id, entry.time, record)?;
+    let fingerprint = convert::hex(entry.fingerprint);
+    match entry.kind() {
+        Some(EntryKind::CredentialAnchored) => anchored(t, record, &fingerprint, false),
+        Some(EntryKind::InvoiceIssued) => anchored(t, record, &fingerprint, true),
+        Some(EntryKind::CredentialStatus) => status_changed(t, record, &fingerprint),
+        Some(EntryKind::GrantUsed) => used(t, record, &fingerprint),
+        Some(EntryKind::GrantAnchored) => grant_anchored(t, record, &fingerprint),
+        Some(EntryKind::GrantRevoked) => grant_revoked(t, record, &fingerprint),
+        _ => Ok(()),
+    }
+}
+
+fn anchored(
+    t: &WriteTransaction<'_>,
+    record: &EntryRecord,
+    fingerprint: &str,
+    invoice: bool,
+) -> Result<(), StoreError> {
+    let entry = &record.entry;
+    let announcement: Option<Announcement> = record
+        .sealed
+        .clone()
+        .and_then(|value| serde_json::from_value(value).ok());
+    let known = t.get::<AnchorRecord>(kind::ANCHOR, fingerprint)?;
+    let document = known.and_then(|anchor| anchor.document);
+    let anchor = AnchorRecord {
+        issuer: record.relation.clone(),
+        relation: record.relation.clone(),
+        index: record.index,
+        invoice,
+        anchored: Some((entry.block, entry.time)),
+        delivered: announcement
+            .as_ref()
+            .is_some_and(|announcement| announcement.delivered),
+        configuration: announcement
+            .map(|announcement| announcement.configuration)
+            .unwrap_or_default(),
+        status: 1,
+        changed: None,
+        document: document.clone(),
+        wrong: false,
+    };
+    t.put(kind::ANCHOR, fingerprint, entry.time, &anchor)?;
+    if document.is_none() {
+        // What an exchange is handing over at this moment is noted, too; whoever keeps it strikes
+        // it off, and fetching leaves it alone for a while.
+        t.put(kind::AWAITED, fingerprint, entry.time, &0u32)?;
+    }
+    Ok(())
+}
+
+fn status_changed(
+    t: &WriteTransaction<'_>,
+    record: &EntryRecord,
+    fingerprint: &str,
+) -> Result<(), StoreError> {
+    let entry = &record.entry;
+    let Some(mut anchor) = t.get::<AnchorRecord>(kind::ANCHOR, fingerprint)? else {
+        return Ok(());
+    };
+    anchor.status = entry.data.first().copied().unwrap_or_default();
+    anchor.changed = Some((entry.block, entry.time));
+    let at = anchor.anchored.map_or(entry.time, |(_, time)| time);
+    t.put(kind::ANCHOR, fingerprint, at, &anchor)
+}
+
+fn used(
+    t: &WriteTransaction<'_>,
+    record: &EntryRecord,
+    fingerprint: &str,
+) -> Result<(), StoreError> {
+    let Some(mut grant) = t.get::<GrantRecord>(kind::GRANT, fingerprint)? else {
+        return Ok(());
+    };
+    let statement: Option<UseStatement> = record
+        .sealed
+        .clone()
+        .and_then(|value| serde_json::from_value(value).ok());
+    let number = statement.map_or(grant.used + 1, |statement| statement.use_number);
+    grant.used = grant.used.max(number);
+    grant.last_used = grant.last_used.max(Some(record.entry.time));
+    t.put(kind::GRANT, fingerprint, grant.signed, &grant)
+}
+
+/// An own anchor. After a restore it brings the grant back, as far as its note tells.
+fn grant_anchored(
+    t: &WriteTransaction<'_>,
+    record: &EntryRecord,
+    fingerprint: &str,
+) -> Result<(), StoreError> {
+    let entry = &record.entry;
+    let note: Option<GrantNote> = record
+        .sealed
+        .clone()
+        .and_then(|value| serde_json::from_value(value).ok());
+    if let Some(note) = &note {
+        // An account is never used twice, not even after a restore.
+        t.raise_number("account", u64::from(note.account) + 1)?;
+    }
+    let grant = match t.get::<GrantRecord>(kind::GRANT, fingerprint)? {
+        Some(mut grant) => {
+            if grant.stage == GrantStage::Signed {
+                grant.stage = GrantStage::Anchored {
+                    height: entry.block,
+                };
+            }
+            grant
+        }
+        None => {
+            let Some(note) = note else { return Ok(()) };
+            GrantRecord {
+                number: note.number,
+                request: String::new(),
+                compact: String::new(),
+                requester: note.requester,
+                custodian: note.custodian,
+                rights: note.rights,
+                purpose: note.purpose,
+                purpose_text: LocalText::default(),
+                clause: note.clause,
+                from: note.from,
+                until: note.until,
+                max_uses: note.max_uses,
+                retention_days: note.retention_days,
+                account: note.account,
+                signed: entry.time,
+                stage: GrantStage::FoundOnChain {
+                    height: entry.block,
+                },
+                withdrawal: None,
+                used: 0,
+                last_used: None,
+            }
+        }
+    };
+    t.put(kind::GRANT, fingerprint, grant.signed, &grant)
+}
+
+fn grant_revoked(
+    t: &WriteTransaction<'_>,
+    record: &EntryRecord,
+    fingerprint: &str,
+) -> Result<(), StoreError> {
+    let entry = &record.entry;
+    let Some(mut grant) = t.get::<GrantRecord>(kind::GRANT, fingerprint)? else {
+        return Ok(());
+    };
+    let asked = grant
+        .withdrawal
+        .as_ref()
+        .map_or(entry.time, |withdrawal| withdrawal.asked);
+    grant.withdrawal = Some(Withdrawal {
+        asked,
+        done: Some((entry.block, entry.time)),
+    });
+    t.put(kind::GRANT, fingerprint, grant.signed, &grant)
+}

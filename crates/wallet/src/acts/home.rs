@@ -1,0 +1,34 @@
+//! What Home shows.
+
+use wallet_api::{ApiError, GetHome, HomeView, InboxState, PermissionState};
+
+use crate::{
+    acts::{activity, documents, inbox, permissions},
+    convert::saturate,
+    wallet::{Act, Wallet},
+};
+
+impl Act for GetHome {
+    async fn act(self, wallet: &Wallet) -> Result<HomeView, ApiError> {
+        let session = wallet.session()?;
+        let mut waiting = inbox::rows(&session)?;
+        waiting.retain(|row| matches!(row.state, InboxState::New | InboxState::Waiting));
+        // What ends first comes first; what never ends comes last.
+        waiting.sort_by_key(|row| row.expires.unwrap_or(i64::MAX));
+        let all = documents::rows(&session)?;
+        let document_count = saturate(all.len());
+        let permissions = permissions::rows(&session)?
+            .iter()
+            .filter(|row| row.state == PermissionState::Active)
+            .count();
+        Ok(HomeView {
+            waiting,
+            documents: all.into_iter().take(6).collect(),
+            document_count,
+            recent: activity::newest(&session, 5)?,
+            permissions: saturate(permissions),
+            words_checked: session.meta()?.words_checked,
+            sync: session.sync_view(),
+        })
+    }
+}

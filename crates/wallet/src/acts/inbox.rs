@@ -1,0 +1,104 @@
+//! The inbox: offers and requests, from new to answered.
+
+use vault::Order;
+use wallet_api::{ApiError, ErrorCode, InboxKind, InboxRow, InboxState, ListInbox};
+
+use crate::{
+    session::Session,
+    store::{InboxBody, InboxRecord, kind},
+    wallet::{Act, Wallet, now},
+};
+
+impl Act for ListInbox {
+    async fn act(self, wallet: &Wallet) -> Result<Vec<InboxRow>, ApiError> {
+        rows(&*wallet.session()?)
+    }
+}
+
+/// All lines, newest first.
+pub(crate) fn rows(session: &Session) -> Result<Vec<InboxRow>, ApiError> {
+    let now = now();
+    let records =
+        session.read(|t| t.list::<InboxRecord>(kind::INBOX, Order::NewestFirst, usize::MAX, 0))?;
+    Ok(records
+        .into_iter()
+        .map(|row| view(session, row.id, row.body, now))
+        .collect())
+}
+
+/// How many wait for the citizen.
+pub(crate) fn waiting(session: &Session) -> Result<u32, ApiError> {
+    let open = rows(session)?
+        .iter()
+        .filter(|row| matches!(row.state, InboxState::New | InboxState::Waiting))
+        .count();
+    Ok(crate::convert::saturate(open))
+}
+
+/// One line.
+pub(crate) fn row(session: &Session, id: &str) -> Result<InboxRow, ApiError> {
+    let record = load(session, id)?;
+    Ok(view(session, id.to_owned(), record, now()))
+}
+
+pub(crate) fn load(session: &Session, id: &str) -> Result<InboxRecord, ApiError> {
+    session
+        .read(|t| t.get::<InboxRecord>(kind::INBOX, id))?
+        .ok_or_else(|| ApiError::about(ErrorCode::NotFound, id))
+}
+
+pub(crate) fn save(session: &Session, id: &str, record: &InboxRecord) -> Result<(), ApiError> {
+    session.write(|t| t.put(kind::INBOX, id, record.received, record))
+}
+
+/// Marks a line as looked at.
+pub(crate) fn looked_at(session: &Session, id: &str, record: &InboxRecord) -> Result<(), ApiError> {
+    if record.state != InboxState::New {
+        return Ok(());
+    }
+    let seen = InboxRecord {
+        state: InboxState::Waiting,
+        ..record.clone()
+    };
+    save(session, id, &seen)
+}
+
+/// The next number of the inbox that people can read aloud.
+pub(crate) fn next_number(session: &Session, now: i64) -> Result<String, ApiError> {
+    let number = session.write(|t| t.next_number("inbox"))?;
+    let year = jiff::Timestamp::from_second(now).map_or(1970, |time| {
+        time.to_zoned(jiff::tz::TimeZone::system()).year()
+    });
+    Ok(format!("R-{year}-{:04}", number + 1))
+}
+
+/// Time passes without anybody writing it down.
+pub(crate) fn state_at(record: &InboxRecord, now: i64) -> InboxState {
+    let open = matches!(record.state, InboxState::New | InboxState::Waiting);
+    let over = record.expires.is_some_and(|expires| expires <= now);
+    if open && over {
+        InboxState::Expired
+    } else {
+        record.state
+    }
+}
+
+fn view(session: &Session, id: String, record: InboxRecord, now: i64) -> InboxRow {
+    let state = state_at(&record, now);
+    let kind = match record.body {
+        InboxBody::Offer { .. } => InboxKind::Offer,
+        InboxBody::Request { .. } => InboxKind::Request,
+    };
+    InboxRow {
+        id,
+        number: record.number,
+        kind,
+        state,
+        party: session.party(&record.party, now),
+        about: record.about,
+        items: record.items,
+        received: record.received,
+        expires: record.expires,
+        permission: record.permission,
+    }
+}

@@ -1,0 +1,29 @@
+//! One file an act of the citizen.
+
+pub(crate) mod activity;
+pub(crate) mod announced;
+pub(crate) mod approve;
+pub(crate) mod certificates;
+pub(crate) mod create;
+pub(crate) mod departments;
+pub(crate) mod documents;
+pub(crate) mod fetch;
+pub(crate) mod home;
+pub(crate) mod identity;
+pub(crate) mod inbox;
+pub(crate) mod invoices;
+pub(crate) mod issuer;
+pub(crate) mod keep;
+pub(crate) mod network;
+pub(crate) mod obtain;
+pub(crate) mod offer;
+pub(crate) mod open_link;
+pub(crate) mod permissions;
+pub(crate) mod proof;
+pub(crate) mod refuse;
+pub(crate) mod review;
+pub(crate) mod settings;
+pub(crate) mod sync;
+pub(crate) mod unlock;
+pub(crate) mod withdraw;
+pub(crate) mod words;

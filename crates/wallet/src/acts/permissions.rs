@@ -1,0 +1,161 @@
+//! Permissions: grants as they stand now.
+
+use chain::Verdict;
+use vault::Order;
+use wallet_api::{
+    ApiError, Basis, ErrorCode, GetPermission, ListPermissions, PermissionRow, PermissionState,
+    PermissionView, Proof, TechnicalRow,
+};
+
+use crate::{
+    acts::activity,
+    book::clause_view,
+    session::Session,
+    store::{GrantRecord, GrantStage, kind},
+    wallet::{Act, Wallet, now},
+};
+
+impl Act for ListPermissions {
+    async fn act(self, wallet: &Wallet) -> Result<Vec<PermissionRow>, ApiError> {
+        rows(&*wallet.session()?)
+    }
+}
+
+impl Act for GetPermission {
+    async fn act(self, wallet: &Wallet) -> Result<PermissionView, ApiError> {
+        let session = wallet.session()?;
+        let grant = load(&session, &self.id)?;
+        let history = activity::newest(&session, 1_000)?
+            .into_iter()
+            .filter(|row| matches!(&row.basis, Basis::YourPermission { id, .. } if *id == self.id))
+            .collect();
+        let row = |label: &str, value: String| TechnicalRow {
+            label: label.to_owned(),
+            value,
+        };
+        let account = session.vault(|vault| Ok(vault.account_address(grant.account).ok()))?;
+        let mut technical = vec![
+            row("fingerprint", self.id.clone()),
+            row("requester-did", grant.requester.clone()),
+            row("custodian-did", grant.custodian.clone()),
+        ];
+        technical.extend(account.map(|account| row("account", account.to_string())));
+        technical.extend(height(&grant).map(|height| row("block", height.to_string())));
+        Ok(PermissionView {
+            row: view(&session, self.id, &grant),
+            history,
+            technical,
+        })
+    }
+}
+
+/// All permissions, those in force first, then newest first.
+pub(crate) fn rows(session: &Session) -> Result<Vec<PermissionRow>, ApiError> {
+    let all =
+        session.read(|t| t.list::<GrantRecord>(kind::GRANT, Order::NewestFirst, usize::MAX, 0))?;
+    let mut rows: Vec<PermissionRow> = all
+        .into_iter()
+        // A grant that was never anchored and never sent is nothing that anybody could use.
+        .filter(|row| row.body.stage != GrantStage::NotDelivered)
+        .map(|row| view(session, row.id, &row.body))
+        .collect();
+    rows.sort_by_key(|row| match row.state {
+        PermissionState::Withdrawing | PermissionState::Preparing => 0,
+        PermissionState::Active => 1,
+        PermissionState::SuspendedByLaw | PermissionState::SuspendedOffice => 2,
+        _ => 3,
+    });
+    Ok(rows)
+}
+
+pub(crate) fn row(session: &Session, id: &str) -> Result<PermissionRow, ApiError> {
+    Ok(view(session, id.to_owned(), &load(session, id)?))
+}
+
+pub(crate) fn load(session: &Session, id: &str) -> Result<GrantRecord, ApiError> {
+    session
+        .read(|t| t.get::<GrantRecord>(kind::GRANT, id))?
+        .ok_or_else(|| ApiError::about(ErrorCode::NotFound, id))
+}
+
+fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
+    let now = now();
+    let book = session.book();
+    let on_chain = height(grant).is_some();
+    PermissionRow {
+        id,
+        number: grant.number.clone(),
+        party: session.party(&grant.requester, now),
+        custodian: session.party(&grant.custodian, now),
+        rights: grant.rights.clone(),
+        purpose: grant.purpose.clone(),
+        purpose_text: grant.purpose_text.clone(),
+        clause: book
+            .clause(&grant.clause, now)
+            .map(|rule| clause_view(rule, session.proof())),
+        since: grant.from.max(grant.signed),
+        until: grant.until,
+        used: grant.used,
+        max_uses: grant.max_uses,
+        last_used: grant.last_used,
+        retention_days: grant.retention_days,
+        state: state(session, grant, now),
+        proof: if on_chain {
+            session.proof()
+        } else {
+            Proof::NotChecked
+        },
+    }
+}
+
+/// Block of the anchor.
+fn height(grant: &GrantRecord) -> Option<u64> {
+    match grant.stage {
+        GrantStage::Anchored { height }
+        | GrantStage::Delivered { height, .. }
+        | GrantStage::Uncertain { height }
+        | GrantStage::FoundOnChain { height } => Some(height),
+        GrantStage::Signed | GrantStage::NotDelivered => None,
+    }
+}
+
+fn state(session: &Session, grant: &GrantRecord, now: i64) -> PermissionState {
+    match &grant.withdrawal {
+        Some(withdrawal) => {
+            return match withdrawal.done {
+                Some((height, time)) => PermissionState::Withdrawn { height, time },
+                None => PermissionState::Withdrawing,
+            };
+        }
+        None if grant.stage == GrantStage::Signed => return PermissionState::Preparing,
+        None if grant.stage == GrantStage::NotDelivered => return PermissionState::NotDelivered,
+        None => {}
+    }
+    if grant.until <= now {
+        return PermissionState::Expired;
+    }
+    if grant.used >= grant.max_uses {
+        return PermissionState::UsedUp;
+    }
+    let book = session.book();
+    if let (Ok(requester), Ok(custodian)) = (grant.requester.parse(), grant.custodian.parse()) {
+        let active = |did| {
+            book.department(did)
+                .is_some_and(|office| book.is_active(office, now))
+        };
+        if !active(&requester) || !active(&custodian) {
+            return PermissionState::SuspendedOffice;
+        }
+        let permitted = grant.rights.iter().any(|right| {
+            let asked = (right.entry.as_str(), right.attribute.as_str(), right.action);
+            book.ask_law(&requester, asked, &grant.purpose, now).0 != Verdict::Deny
+        });
+        if !permitted {
+            return PermissionState::SuspendedByLaw;
+        }
+    }
+    if let GrantStage::Anchored { .. } = grant.stage {
+        return PermissionState::NotDelivered;
+    }
+    PermissionState::Active
+}

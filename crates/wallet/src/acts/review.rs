@@ -1,0 +1,289 @@
+//! Shows a request for decision, and computes the digest of what was shown.
+
+use chain::{Verdict, law::Rule};
+use exchange::{UnverifiedRequest, VerifiedRequest, request::CLIENT_ID_PREFIX};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use vault::Order;
+use wallet_api::{
+    Action, ApiError, AttributeValue, ErrorCode, InboxState, ItemView, LawVerdict, LocalText,
+    ReviewRequest, ReviewView,
+};
+
+use crate::{
+    acts::{inbox, open_link::request_error, sync},
+    book::{clause_view, plain},
+    convert,
+    session::{Book, Session},
+    store::{DocumentRecord, InboxBody, InboxRecord, kind},
+    wallet::{Act, Wallet, now},
+};
+
+/// Separates the digest of a review from every other digest.
+const DOMAIN: &[u8] = b"citizen-wallet/review/1\n";
+
+impl Act for ReviewRequest {
+    async fn act(self, wallet: &Wallet) -> Result<ReviewView, ApiError> {
+        let session = wallet.session()?;
+        sync::ensure_book(wallet, &session).await?;
+        let record = inbox::load(&session, &self.id)?;
+        let request = load(&session, &record)?;
+        let mut view = view(&session, &self.id, &record, &request)?;
+        disagree(wallet, &session, &request, &mut view).await;
+        seal(&mut view);
+        inbox::looked_at(&session, &self.id, &record)?;
+        wallet.status_changed();
+        Ok(view)
+    }
+}
+
+/// The request of an inbox line, verified again with the directory as it stands now. One whose
+/// time ran out is still shown, as it was.
+pub(crate) fn load(session: &Session, record: &InboxRecord) -> Result<VerifiedRequest, ApiError> {
+    let InboxBody::Request { jwt } = &record.body else {
+        return Err(ApiError::about(ErrorCode::NotFound, record.number.clone()));
+    };
+    let did = convert::did(&record.party)?;
+    let client_id = format!("{CLIENT_ID_PREFIX}{did}");
+    let request =
+        UnverifiedRequest::parse(jwt, &client_id).map_err(|error| request_error(&error))?;
+    let now = now();
+    let mut known = session
+        .book()
+        .known(&did, now)
+        .ok_or_else(|| ApiError::about(ErrorCode::RequesterUnknown, did.address.to_string()))?;
+    let at = match record.expires {
+        Some(expires) if expires <= now => expires - 1,
+        _ => now,
+    };
+    // To look at what a suspended office asked is no harm; `obstacle` says that it is suspended.
+    known.active = true;
+    request
+        .verify(&known, at)
+        .map_err(|error| request_error(&error))
+}
+
+/// Everything that is shown. The same request, book and documents give the same view.
+pub(crate) fn view(
+    session: &Session,
+    id: &str,
+    record: &InboxRecord,
+    request: &VerifiedRequest,
+) -> Result<ReviewView, ApiError> {
+    let (now, book, proof) = (now(), session.book(), session.proof());
+    let terms = &request.terms;
+    let values = held_values(session, &terms.custodian.to_string())?;
+    let mut limit: Option<u64> = None;
+    let mut items = Vec::new();
+    for asked in &terms.rights {
+        for action in &asked.actions {
+            let action = convert::action(*action);
+            let (entry, attribute) = (asked.entry.as_str(), asked.attribute.as_str());
+            let (verdict, rule) = book.ask_law(
+                &request.department,
+                (entry, attribute, action),
+                terms.purpose.as_str(),
+                now,
+            );
+            let law = law_verdict(verdict);
+            if let (LawVerdict::Permitted, Some(rule)) = (law, rule) {
+                limit = Some(limit.map_or(rule.terms.max_validity_secs, |l| {
+                    l.min(rule.terms.max_validity_secs)
+                }));
+            }
+            items.push(ItemView {
+                id: item_id(entry, attribute, action),
+                entry: entry.to_owned(),
+                attribute: attribute.to_owned(),
+                action,
+                required: asked.required,
+                value: values
+                    .iter()
+                    .find(|(code, _)| code == attribute)
+                    .map(|(_, v)| v.clone()),
+                law,
+                clause: rule.map(|rule| rule.terms.clause.clone()),
+            });
+        }
+    }
+    let clause_rule = book.clause(terms.clause.as_str(), now);
+    let clause = clause_rule.map(|rule| clause_view(rule, proof.clone()));
+    let limits = &terms.limits;
+    let latest = limit.map_or(limits.not_before, |limit| {
+        limits
+            .not_before
+            .saturating_add(i64::try_from(limit).unwrap_or(i64::MAX))
+    });
+    let until_limit = limits.expires.min(latest);
+    let max_uses = clause_rule.map_or(u32::from(limits.max_uses), |rule| {
+        u32::from(limits.max_uses).min(rule.terms.max_uses)
+    });
+    let purpose = convert::text(terms.purpose_text.clone());
+    let state = inbox::state_at(record, now);
+    Ok(ReviewView {
+        id: id.to_owned(),
+        digest: String::new(),
+        number: record.number.clone(),
+        party: session.party(&record.party, now),
+        custodian: session.party(&terms.custodian.to_string(), now),
+        contacts: contacts(session, &record.party, id)?,
+        purpose: terms.purpose.as_str().to_owned(),
+        purpose_text: LocalText {
+            zh: plain(&purpose.zh, 600),
+            en: plain(&purpose.en, 600),
+        },
+        clause,
+        clause_code: terms.clause.as_str().to_owned(),
+        from: limits.not_before,
+        until: limits.expires.min(until_limit.max(limits.not_before)),
+        until_limit,
+        max_uses,
+        retention_days: u32::from(limits.retention_days),
+        max_depth: limits.max_depth,
+        received: record.received,
+        expires: request.expires_at,
+        obstacle: obstacle(&book, request, state, clause_rule, &items, now),
+        items,
+        state,
+    })
+}
+
+/// Computes the digest of what is shown. Left out is only what may change without changing what
+/// the decision is about: how the directory is proven at this moment, and the state of the line.
+pub(crate) fn seal(view: &mut ReviewView) {
+    #[derive(Serialize)]
+    struct Shown<'v> {
+        id: &'v str,
+        party: (&'v str, &'v LocalText, &'v str),
+        custodian: (&'v str, &'v LocalText),
+        purpose: (&'v str, &'v LocalText),
+        items: &'v [ItemView],
+        clause: (&'v str, Option<(&'v LocalText, u64, u32, u32, bool)>),
+        times: (i64, i64, i64, i64),
+        limits: (u32, u32, u8),
+    }
+    let shown = Shown {
+        id: &view.id,
+        party: (&view.party.did, &view.party.name, &view.party.code),
+        custodian: (&view.custodian.did, &view.custodian.name),
+        purpose: (&view.purpose, &view.purpose_text),
+        items: &view.items,
+        clause: (
+            &view.clause_code,
+            view.clause.as_ref().map(|clause| {
+                (
+                    &clause.title,
+                    clause.max_validity_secs,
+                    clause.max_uses,
+                    clause.max_retention_days,
+                    clause.delegable,
+                )
+            }),
+        ),
+        times: (view.from, view.until, view.until_limit, view.expires),
+        limits: (view.max_uses, view.retention_days, view.max_depth),
+    };
+    let json = serde_json::to_vec(&shown).expect("a view is plain data");
+    view.digest = convert::hex(
+        Sha256::new_with_prefix(DOMAIN)
+            .chain_update(json)
+            .finalize(),
+    );
+}
+
+/// Asks the contract as well; where it says otherwise, that is shown and cannot be approved.
+async fn disagree(
+    wallet: &Wallet,
+    session: &Session,
+    request: &VerifiedRequest,
+    view: &mut ReviewView,
+) {
+    let Ok(chain) = session.chain(&wallet.inner().profile).await else {
+        return;
+    };
+    for item in &mut view.items {
+        let question = chain::law::Question {
+            requester: request.department.address,
+            entry: &item.entry,
+            attribute: &item.attribute,
+            action: crate::book::law_action(item.action),
+            purpose: request.terms.purpose.as_str(),
+        };
+        // Without an answer the wallet's own evaluation of the proven rules stands.
+        if let Ok(answer) = chain.evaluate_on_chain(&question).await
+            && law_verdict(answer.verdict) != item.law
+        {
+            item.law = LawVerdict::Disagreed;
+        }
+    }
+}
+
+pub(crate) fn item_id(entry: &str, attribute: &str, action: Action) -> String {
+    let action = match action {
+        Action::Read => "read",
+        Action::Modify => "modify",
+        Action::Add => "add",
+    };
+    format!("{entry}/{attribute}/{action}")
+}
+
+fn law_verdict(verdict: Verdict) -> LawVerdict {
+    match verdict {
+        Verdict::Permit => LawVerdict::Permitted,
+        Verdict::Deny => LawVerdict::Denied,
+        Verdict::Refer => LawVerdict::NeedsOfficer,
+    }
+}
+
+/// Why a request cannot be approved at all.
+fn obstacle(
+    book: &Book,
+    request: &VerifiedRequest,
+    state: InboxState,
+    clause: Option<&Rule>,
+    items: &[ItemView],
+    now: i64,
+) -> Option<ErrorCode> {
+    let active = |did| {
+        book.department(did)
+            .is_some_and(|office| book.is_active(office, now))
+    };
+    if state == InboxState::Expired || request.terms.limits.expires <= now {
+        Some(ErrorCode::RequestEnded)
+    } else if !matches!(state, InboxState::New | InboxState::Waiting) {
+        Some(ErrorCode::RequestAnswered)
+    } else if !active(&request.department) || !active(&request.terms.custodian) {
+        Some(ErrorCode::RequesterUnknown)
+    } else if clause.is_none() || !items.iter().any(|item| item.law == LawVerdict::Permitted) {
+        Some(ErrorCode::LawDenies)
+    } else {
+        None
+    }
+}
+
+/// What the holder's own documents of this custodian say.
+fn held_values(
+    session: &Session,
+    custodian: &str,
+) -> Result<Vec<(String, AttributeValue)>, ApiError> {
+    let documents = session
+        .read(|t| t.list::<DocumentRecord>(kind::DOCUMENT, Order::NewestFirst, usize::MAX, 0))?;
+    Ok(documents
+        .into_iter()
+        .filter(|row| row.body.issuer == custodian)
+        .flat_map(|row| row.body.attributes)
+        .map(|(code, value)| (code, convert::value(&value)))
+        .collect())
+}
+
+/// How many other requests of this office were answered.
+fn contacts(session: &Session, party: &str, id: &str) -> Result<u32, ApiError> {
+    let all =
+        session.read(|t| t.list::<InboxRecord>(kind::INBOX, Order::NewestFirst, usize::MAX, 0))?;
+    let answered = all.iter().filter(|row| {
+        row.id != id
+            && row.body.party == party
+            && matches!(row.body.state, InboxState::Answered | InboxState::Refused)
+    });
+    Ok(convert::saturate(answered.count()))
+}

@@ -1,0 +1,296 @@
+//! Reads the chain: the public book first, then the buckets of the holder's relations.
+//!
+//! Everything that is read is a candidate until its bucket's head is proven; then all of it is
+//! stored in one act. A wallet asks for whole buckets, so a node does not learn whose they are.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chain::{BucketState, Entry, SyncError, journal::EntryKind};
+use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
+use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
+
+use crate::{
+    acts::{announced, fetch},
+    convert,
+    session::{Book, Session},
+    store::{EntryRecord, Head, ONLY, kind},
+    wallet::{Act, Wallet, now},
+};
+
+impl Act for Sync {
+    async fn act(self, wallet: &Wallet) -> Result<SyncedView, ApiError> {
+        run(wallet).await
+    }
+}
+
+/// What a run over the chain read.
+struct Read {
+    entries: u64,
+    own: u64,
+    changed: bool,
+}
+
+/// Reads the chain and fetches what it announces; one run at a time.
+pub(crate) async fn run(wallet: &Wallet) -> Result<SyncedView, ApiError> {
+    let session = wallet.session()?;
+    let read = {
+        let _one = session.syncing.lock().await;
+        read_chain(wallet, &session).await?
+    };
+    let fetched = fetch::awaited(wallet, &session).await?;
+    if read.changed || fetched.documents > 0 {
+        wallet.content_changed();
+        wallet.status_changed();
+    }
+    Ok(SyncedView {
+        sync: session.sync_view(),
+        entries: read.entries,
+        own: read.own,
+        fetched: fetched.documents,
+        awaiting: fetched.awaiting,
+    })
+}
+
+/// Makes sure that the directory and the law were read at least once.
+pub(crate) async fn ensure_book(wallet: &Wallet, session: &Session) -> Result<(), ApiError> {
+    if session.book().directory.root().is_some() {
+        return Ok(());
+    }
+    let _one = session.syncing.lock().await;
+    if session.book().directory.root().is_some() {
+        return Ok(());
+    }
+    read_chain(wallet, session).await.map(|_| ())
+}
+
+async fn read_chain(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> {
+    session.set_sync_state(SyncState::Running);
+    wallet.tell(WalletEvent::SyncMoved {
+        sync: session.sync_view(),
+        entries: 0,
+    });
+    let result = try_read(wallet, session).await;
+    session.set_sync_state(match &result {
+        Ok(_) => SyncState::Idle,
+        Err(error) => SyncState::Failed {
+            code: error.code,
+            since: now(),
+        },
+    });
+    let entries = result.as_ref().map_or(0, |read| read.entries);
+    wallet.tell(WalletEvent::SyncMoved {
+        sync: session.sync_view(),
+        entries,
+    });
+    result
+}
+
+async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> {
+    let chain = session.chain(&wallet.inner().profile).await?;
+    let network = chain.network();
+    check_network(session, network)?;
+    let last = session.head().map(|head| head.header);
+    let header = chain
+        .trusted_header(last.as_ref())
+        .await
+        .map_err(convert::chain_error)?;
+    let head = Head {
+        header: header.clone(),
+        checked: now(),
+    };
+
+    // The public book: who is who, and what the law says.
+    let old = session.book();
+    let start = match old.state.height {
+        0 => Book::empty(network.chain_id(), network.start_block()),
+        _ => (*old).clone(),
+    };
+    let mut public = Vec::new();
+    let states = chain
+        .sync(&[start.state], &header, |entry: &Entry| {
+            public.push(entry.clone())
+        })
+        .await
+        .map_err(sync_error)?;
+    let mut book = start;
+    for entry in &public {
+        // What the contracts cannot have written is no department and no rule; the rest stands.
+        if book.directory.apply(entry).is_err() || book.law.apply(entry).is_err() {
+            tracing::warn!(
+                seq = entry.seq,
+                "an entry of the public book was not understood"
+            );
+        }
+    }
+    book.state = states[0];
+
+    // The holder's own buckets.
+    let relations = relations(session, &book, network.bucket_bits(), network.chain_id())?;
+    let buckets: BTreeSet<u16> = relations.iter().map(|relation| relation.bucket).collect();
+    let states = session.read(|t| {
+        buckets
+            .iter()
+            .map(|bucket| {
+                let stored = t.get::<BucketState>(kind::BUCKET, &bucket.to_string())?;
+                Ok(stored.unwrap_or_else(|| BucketState::empty(*bucket, network.start_block())))
+            })
+            .collect::<Result<Vec<_>, vault::StoreError>>()
+    })?;
+    let finder = Finder::new(&relations);
+    let mut count = 0u64;
+    let mut own: Vec<(Entry, usize)> = Vec::new();
+    let states = chain
+        .sync(&states, &header, |entry: &Entry| {
+            count += 1;
+            if let Some(relation) = finder.find(entry) {
+                own.push((entry.clone(), relation));
+            }
+        })
+        .await
+        .map_err(sync_error)?;
+
+    let records: Vec<EntryRecord> = own
+        .into_iter()
+        .map(|(entry, relation)| announced::open(entry, &relations[relation]))
+        .collect();
+    session.write(|t| {
+        for record in &records {
+            announced::take_in(t, record)?;
+        }
+        for state in &states {
+            t.put(kind::BUCKET, &state.bucket.to_string(), 0, state)?;
+        }
+        if !public.is_empty() || book.state.height == 0 || old.state.height == 0 {
+            t.put(kind::BOOK, ONLY, 0, &book)?;
+        }
+        t.put(kind::HEAD, ONLY, 0, &head)
+    })?;
+    let changed = !public.is_empty() || !records.is_empty() || last.is_none();
+    session.set_book(book);
+    session.set_head(head);
+    Ok(Read {
+        entries: count + public.len() as u64,
+        own: records.len() as u64,
+        changed,
+    })
+}
+
+/// A vault belongs to the network it met first.
+fn check_network(session: &Session, network: &chain::Network) -> Result<(), ApiError> {
+    let genesis = network.genesis().to_string();
+    let mut meta = session.meta()?;
+    match &meta.genesis {
+        Some(known) if *known == genesis => Ok(()),
+        Some(_) => Err(ApiError::about(ErrorCode::WrongNetwork, "genesis")),
+        None => {
+            meta.genesis = Some(genesis);
+            session.write(|t| t.put(kind::META, ONLY, meta.created, &meta))
+        }
+    }
+}
+
+/// One relation with one writer: how its entries are found.
+pub(crate) struct RelationSecret {
+    pub(crate) uri: String,
+    pub(crate) index: u32,
+    pub(crate) bucket: u16,
+    pub(crate) secret: JournalSecret,
+    /// Who writes; `None` for the holder's own entries, which come from one-time accounts.
+    pub(crate) writer: Option<ChainAddress>,
+}
+
+/// The holder's relations with every department of the directory, and with itself. A department
+/// that changed its agreement key has one for each.
+fn relations(
+    session: &Session,
+    book: &Book,
+    bits: u8,
+    chain_id: u64,
+) -> Result<Vec<RelationSecret>, ApiError> {
+    let failed = |_| ApiError::about(ErrorCode::Internal, "relation");
+    session.vault(|vault| {
+        let own = vault.relation_public(SELF_URI, 0);
+        let mut relations = vec![RelationSecret {
+            uri: SELF_URI.to_owned(),
+            index: 0,
+            bucket: keys::journal::bucket(&own.viewing, bits),
+            secret: vault
+                .journal_secret(SELF_URI, 0, None, chain_id, ChainAddress::ZERO)
+                .map_err(failed)?,
+            writer: None,
+        }];
+        for department in book.directory.all() {
+            let uri = keys::relation::department_uri(&department.did);
+            let bucket = keys::journal::bucket(&vault.relation_public(&uri, 0).viewing, bits);
+            let agreements: BTreeSet<_> = book
+                .directory
+                .history(&department.id)
+                .iter()
+                .filter_map(|state| state.keys.x25519)
+                .collect();
+            for agreement in agreements {
+                relations.push(RelationSecret {
+                    uri: uri.clone(),
+                    index: 0,
+                    bucket,
+                    secret: vault
+                        .journal_secret(&uri, 0, Some(&agreement), chain_id, department.id)
+                        .map_err(failed)?,
+                    writer: Some(department.id),
+                });
+            }
+        }
+        Ok(relations)
+    })
+}
+
+/// Finds own entries: a look-up by writer, then one HMAC.
+struct Finder<'r> {
+    relations: &'r [RelationSecret],
+    by_writer: HashMap<ChainAddress, Vec<usize>>,
+    own: Vec<usize>,
+}
+
+impl<'r> Finder<'r> {
+    fn new(relations: &'r [RelationSecret]) -> Self {
+        let mut by_writer: HashMap<ChainAddress, Vec<usize>> = HashMap::new();
+        let mut own = Vec::new();
+        for (index, relation) in relations.iter().enumerate() {
+            match relation.writer {
+                Some(writer) => by_writer.entry(writer).or_default().push(index),
+                None => own.push(index),
+            }
+        }
+        Self {
+            relations,
+            by_writer,
+            own,
+        }
+    }
+
+    fn find(&self, entry: &Entry) -> Option<usize> {
+        let candidates = match entry.kind() {
+            // Written from accounts that are used once: nothing is known of the writer beforehand.
+            Some(EntryKind::GrantAnchored | EntryKind::GrantRevoked) => &self.own,
+            _ => self.by_writer.get(&entry.writer_address()?)?,
+        };
+        candidates.iter().copied().find(|index| {
+            let relation = &self.relations[*index];
+            relation.bucket == entry.bucket
+                && relation
+                    .secret
+                    .tag(&entry.nonce.0, entry.kind, &entry.fingerprint.0)
+                    == entry.tag.0
+        })
+    }
+}
+
+fn sync_error(error: SyncError) -> ApiError {
+    match error {
+        SyncError::Contradicted(what) => {
+            tracing::error!(%what, "a node's answers contradict the chain's state");
+            ApiError::about(ErrorCode::ChainContradicts, what.to_string())
+        }
+        SyncError::Chain(error) => convert::chain_error(error),
+    }
+}

@@ -1,0 +1,154 @@
+//! The folder of one wallet: where its files lie, and the settings that hold before unlocking.
+//!
+//! | File | What | Secret? |
+//! |---|---|---|
+//! | `vault/` | the vault, the vault crate's business | sealed |
+//! | `network.json` | the chain, its nodes and contracts | no |
+//! | `preferences.json` | language, theme, text size, motion | no |
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use chain::Network;
+use serde::{Deserialize, Serialize};
+use wallet_api::{Language, Theme};
+
+/// The folder of one wallet.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    folder: PathBuf,
+}
+
+/// What the interface looks like before the vault is open. Nothing in it affects security.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Preferences {
+    pub(crate) language: Option<Language>,
+    pub(crate) theme: Theme,
+    pub(crate) text_size: Option<u16>,
+    pub(crate) reduce_motion: bool,
+}
+
+/// Why the network of a profile cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NetworkFileError {
+    /// There is none.
+    #[error("no network.json")]
+    Missing,
+    /// It cannot be read or makes no sense.
+    #[error("network.json cannot be used: {0}")]
+    Unusable(String),
+}
+
+impl Profile {
+    /// The profile in `folder`, which is made when the wallet is.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn vault_folder(&self) -> PathBuf {
+        self.folder.join("vault")
+    }
+
+    /// Makes the folder, readable by its owner only.
+    pub(crate) fn make(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.folder)
+    }
+
+    pub(crate) fn network(&self) -> Result<Network, NetworkFileError> {
+        match fs::read(self.folder.join("network.json")) {
+            Ok(bytes) => Network::parse(&bytes)
+                .map_err(|error| NetworkFileError::Unusable(error.to_string())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(NetworkFileError::Missing),
+            Err(error) => Err(NetworkFileError::Unusable(error.kind().to_string())),
+        }
+    }
+
+    /// Puts a copy of `file` into the profile as its network, after checking that it is one.
+    ///
+    /// # Errors
+    /// A short text when the file cannot be read, is no network, or cannot be written.
+    pub fn adopt_network(&self, file: &Path) -> Result<(), String> {
+        let bytes = fs::read(file).map_err(|error| error.to_string())?;
+        Network::parse(&bytes).map_err(|error| error.to_string())?;
+        self.make().map_err(|error| error.to_string())?;
+        write_whole(&self.folder.join("network.json"), &bytes).map_err(|error| error.to_string())
+    }
+
+    /// Damaged preferences count as none: they hold nothing that cannot be chosen again.
+    pub(crate) fn preferences(&self) -> Preferences {
+        fs::read(self.folder.join("preferences.json"))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn save_preferences(&self, preferences: &Preferences) -> io::Result<()> {
+        self.make()?;
+        let bytes = serde_json::to_vec_pretty(preferences).map_err(io::Error::other)?;
+        write_whole(&self.folder.join("preferences.json"), &bytes)
+    }
+}
+
+/// Replaces a file at once or not at all.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use io::Write as _;
+    let temporary = path.with_extension("new");
+    let mut file = fs::File::create(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn preferences_survive_and_damage_counts_as_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::at(folder.path().join("p"));
+        assert_eq!(profile.preferences(), Preferences::default());
+        let chosen = Preferences {
+            language: Some(Language::En),
+            theme: Theme::Dark,
+            text_size: Some(125),
+            reduce_motion: true,
+        };
+        profile.save_preferences(&chosen).unwrap();
+        assert_eq!(profile.preferences(), chosen);
+        fs::write(profile.folder().join("preferences.json"), b"{").unwrap();
+        assert_eq!(profile.preferences(), Preferences::default());
+    }
+
+    #[test]
+    fn a_folder_without_network_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::at(folder.path());
+        assert!(matches!(profile.network(), Err(NetworkFileError::Missing)));
+        fs::write(folder.path().join("network.json"), b"{}").unwrap();
+        assert!(matches!(
+            profile.network(),
+            Err(NetworkFileError::Unusable(_))
+        ));
+        assert!(
+            profile
+                .adopt_network(&folder.path().join("network.json"))
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,255 @@
+//! The wallet while it is open: the vault, and what is known of the chain.
+
+use std::{
+    sync::{Arc, Mutex, RwLock},
+    time::{Duration, Instant, SystemTime},
+};
+
+use chain::{BucketState, Chain, Directory, LawBook, PUBLIC_BUCKET};
+use keys::{RecoveryPhrase, RelationPublic};
+use serde::{Deserialize, Serialize};
+use vault::{ReadTransaction, StoreError, UnlockedVault, WriteTransaction};
+use wallet_api::{ApiError, ErrorCode, Proof, SyncState, SyncView};
+
+use crate::{
+    convert,
+    http::Http,
+    idle::{Due, Idle},
+    store::{Head, Meta, ONLY, kind},
+    wallet::{LOCK_AFTER_SECS, lock, now},
+};
+
+/// A proof older than this is shown as stale.
+const CURRENT_SECS: i64 = 600;
+
+/// The open vault and everything that only makes sense while it is open.
+pub(crate) struct Session {
+    vault: Mutex<Option<UnlockedVault>>,
+    idle: Mutex<Idle>,
+    book: RwLock<Arc<Book>>,
+    head: Mutex<Option<Head>>,
+    sync: Mutex<SyncState>,
+    /// One synchronisation at a time.
+    pub(crate) syncing: tokio::sync::Mutex<()>,
+    /// One decision at a time: approving, refusing, accepting, withdrawing.
+    pub(crate) deciding: tokio::sync::Mutex<()>,
+    chain: tokio::sync::Mutex<Option<Chain>>,
+    /// The phrase between being shown and being checked, and the places that were asked for.
+    pub(crate) word_check: Mutex<Option<(RecoveryPhrase, Vec<u8>)>>,
+}
+
+/// The directory and the law, as replayed from the public bucket and proven.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Book {
+    pub(crate) directory: Directory,
+    pub(crate) law: LawBook,
+    /// How far.
+    pub(crate) state: BucketState,
+}
+
+impl Book {
+    pub(crate) fn empty(chain_id: u64, start_block: u64) -> Self {
+        Self {
+            directory: Directory::new(chain_id),
+            law: LawBook::new(),
+            state: BucketState::empty(PUBLIC_BUCKET, start_block),
+        }
+    }
+}
+
+impl Session {
+    /// Takes over an open vault and reads what it remembers of the chain.
+    pub(crate) fn open(vault: UnlockedVault) -> Result<Self, ApiError> {
+        let (meta, book, head) = vault
+            .read(|t| {
+                Ok::<_, StoreError>((
+                    t.get::<Meta>(kind::META, ONLY)?,
+                    t.get::<Book>(kind::BOOK, ONLY)?,
+                    t.get::<Head>(kind::HEAD, ONLY)?,
+                ))
+            })
+            .map_err(vault_error)?;
+        let limit = meta.map_or(LOCK_AFTER_SECS, |meta| meta.lock_after_secs);
+        let limit = Duration::from_secs(u64::from(limit));
+        Ok(Self {
+            vault: Mutex::new(Some(vault)),
+            idle: Mutex::new(Idle::new(limit, (Instant::now(), SystemTime::now()))),
+            book: RwLock::new(Arc::new(book.unwrap_or_else(|| Book::empty(0, 0)))),
+            head: Mutex::new(head),
+            sync: Mutex::new(SyncState::Idle),
+            syncing: tokio::sync::Mutex::new(()),
+            deciding: tokio::sync::Mutex::new(()),
+            chain: tokio::sync::Mutex::new(None),
+            word_check: Mutex::new(None),
+        })
+    }
+
+    /// Closes the vault; whoever still holds the session gets `locked` from now on.
+    pub(crate) fn close(&self) {
+        *lock(&self.word_check) = None;
+        if let Some(vault) = lock(&self.vault).take() {
+            vault.lock();
+        }
+    }
+
+    /// Works with the open vault for a moment. Never across a wait.
+    pub(crate) fn vault<T>(
+        &self,
+        work: impl FnOnce(&UnlockedVault) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        match lock(&self.vault).as_ref() {
+            Some(vault) => work(vault),
+            None => Err(ErrorCode::Locked.into()),
+        }
+    }
+
+    /// Reads records.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, ApiError> {
+        self.vault(|vault| vault.read(work).map_err(vault_error))
+    }
+
+    /// Writes records, all or none; when it returns, they survive a power cut.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&WriteTransaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, ApiError> {
+        self.vault(|vault| vault.write(work).map_err(vault_error))
+    }
+
+    pub(crate) fn meta(&self) -> Result<Meta, ApiError> {
+        self.read(|t| t.get(kind::META, ONLY))?
+            .ok_or_else(|| ApiError::about(ErrorCode::VaultDamaged, "meta"))
+    }
+
+    /// The public keys of a relation.
+    pub(crate) fn relation(&self, uri: &str, index: u32) -> Result<RelationPublic, ApiError> {
+        self.vault(|vault| Ok(vault.relation_public(uri, index)))
+    }
+
+    /// Signs with a relation's identity key: `make` gets the signer.
+    pub(crate) fn with_signer<T>(
+        &self,
+        uri: &str,
+        index: u32,
+        make: impl FnOnce(&dyn keys::Signer) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        self.vault(|vault| {
+            let id = keys::KeyId::relation(uri, index, keys::Purpose::Identity);
+            let signer = vault
+                .signer(&id)
+                .map_err(|_| ApiError::about(ErrorCode::Internal, "key"))?;
+            make(&signer)
+        })
+    }
+
+    pub(crate) fn touch(&self, now: (Instant, SystemTime)) -> bool {
+        lock(&self.idle).touch(now)
+    }
+
+    pub(crate) fn idle_due(&self, now: (Instant, SystemTime)) -> Due {
+        lock(&self.idle).due(now)
+    }
+
+    pub(crate) fn set_lock_after(&self, secs: u32) {
+        lock(&self.idle).set_limit(Duration::from_secs(u64::from(secs)));
+    }
+
+    pub(crate) fn lock_after_secs(&self) -> u32 {
+        self.meta()
+            .map_or(LOCK_AFTER_SECS, |meta| meta.lock_after_secs)
+    }
+
+    /// The directory and the law as last proven.
+    pub(crate) fn book(&self) -> Arc<Book> {
+        self.book
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn set_book(&self, book: Book) {
+        *self
+            .book
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(book);
+    }
+
+    pub(crate) fn head(&self) -> Option<Head> {
+        lock(&self.head).clone()
+    }
+
+    pub(crate) fn set_head(&self, head: Head) {
+        *lock(&self.head) = Some(head);
+    }
+
+    pub(crate) fn set_sync_state(&self, state: SyncState) {
+        *lock(&self.sync) = state;
+    }
+
+    /// How everything that was read up to the newest proven header is known.
+    pub(crate) fn proof(&self) -> Proof {
+        if let SyncState::Failed {
+            code: ErrorCode::ChainContradicts,
+            ..
+        } = &*lock(&self.sync)
+        {
+            return Proof::Contradicted {
+                what: "journal".to_owned(),
+            };
+        }
+        match self.head() {
+            None => Proof::NotChecked,
+            Some(head) => {
+                let (height, time) = (head.header.number(), head.header.time());
+                if now() - head.checked > CURRENT_SECS {
+                    Proof::Stale { height, time }
+                } else {
+                    Proof::Proven {
+                        height,
+                        time,
+                        by: convert::basis(head.header.by()),
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn sync_view(&self) -> SyncView {
+        SyncView {
+            state: lock(&self.sync).clone(),
+            proof: self.proof(),
+            checked: self.head().map(|head| head.checked),
+        }
+    }
+
+    /// The chain's nodes, connected and checked; tried again after a failure.
+    pub(crate) async fn chain(&self, profile: &crate::Profile) -> Result<Chain, ApiError> {
+        let mut slot = self.chain.lock().await;
+        if let Some(chain) = &*slot {
+            return Ok(chain.clone());
+        }
+        let network = convert::network(profile)?;
+        let chain = Chain::connect(network)
+            .await
+            .map_err(convert::chain_error)?;
+        *slot = Some(chain.clone());
+        Ok(chain)
+    }
+
+    /// A client for departments; plain loopback only where the chain itself is on this computer.
+    pub(crate) fn http(&self, profile: &crate::Profile) -> Result<Http, ApiError> {
+        Http::new(convert::is_local(&convert::network(profile)?))
+    }
+}
+
+/// A failure of the vault, in the border's words.
+pub(crate) fn vault_error(error: StoreError) -> ApiError {
+    tracing::error!(%error, "the vault failed");
+    match error {
+        StoreError::Damaged | StoreError::Shape { .. } => ErrorCode::VaultDamaged.into(),
+        other => ApiError::about(ErrorCode::NotSaved, other.to_string()),
+    }
+}

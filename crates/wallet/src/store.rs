@@ -1,0 +1,288 @@
+//! What the wallet keeps in its vault, record by record.
+//!
+//! Every record is JSON under a kind and an id; the vault knows nothing of their meaning. Records
+//! only ever gain members with defaults, so that an older vault opens.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use wallet_api::{InboxState, LocalText, RightView};
+
+/// Kinds of records.
+pub(crate) mod kind {
+    /// [`super::DocumentRecord`] by the fingerprint of its first copy.
+    pub(crate) const DOCUMENT: &str = "document";
+    /// [`super::InboxRecord`] by a random id.
+    pub(crate) const INBOX: &str = "inbox";
+    /// [`super::GrantRecord`] by the grant's fingerprint.
+    pub(crate) const GRANT: &str = "grant";
+    /// [`super::EntryRecord`]: own entries of the journal, by bucket and number.
+    pub(crate) const ENTRY: &str = "entry";
+    /// [`super::ActRecord`]: the citizen's own acts, by number.
+    pub(crate) const ACT: &str = "act";
+    /// The directory and the law as replayed, one record.
+    pub(crate) const BOOK: &str = "book";
+    /// `chain::BucketState` by bucket.
+    pub(crate) const BUCKET: &str = "bucket";
+    /// [`super::Meta`], one record.
+    pub(crate) const META: &str = "meta";
+    /// [`super::Head`], one record.
+    pub(crate) const HEAD: &str = "head";
+    /// [`super::AnchorRecord`] by fingerprint.
+    pub(crate) const ANCHOR: &str = "anchor";
+    /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
+    pub(crate) const AWAITED: &str = "awaited";
+}
+
+/// The id of kinds that hold one record.
+pub(crate) const ONLY: &str = "only";
+
+/// Facts about this vault.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Meta {
+    pub(crate) created: i64,
+    #[serde(default)]
+    pub(crate) words_checked: bool,
+    pub(crate) lock_after_secs: u32,
+    #[serde(default)]
+    pub(crate) restored: bool,
+    /// Hash of the network's block 0, pinned at the first contact: a vault belongs to one network.
+    #[serde(default)]
+    pub(crate) genesis: Option<String>,
+}
+
+/// The newest header that was believed, and what was proven against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) header: chain::TrustedHeader,
+    /// When, by this computer's clock.
+    pub(crate) checked: i64,
+}
+
+/// A credential, in one or several unlinkable copies.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DocumentRecord {
+    pub(crate) vct: String,
+    pub(crate) name: LocalText,
+    /// DID of the issuer.
+    pub(crate) issuer: String,
+    pub(crate) received: i64,
+    /// The issuer's times: issued, from, until; seconds.
+    pub(crate) issued: i64,
+    pub(crate) from: Option<i64>,
+    pub(crate) until: Option<i64>,
+    /// The attributes as verified when it came, by code.
+    pub(crate) attributes: BTreeMap<String, serde_json::Value>,
+    /// Whether the chain announced it (a certificate, an invoice) instead of an offer.
+    #[serde(default)]
+    pub(crate) announced: bool,
+    pub(crate) copies: Vec<CopyRecord>,
+}
+
+/// What the chain says about a credential's fingerprint.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AnchorRecord {
+    /// DID of the issuer.
+    pub(crate) issuer: String,
+    /// URI and index of the relation it was written to.
+    pub(crate) relation: String,
+    pub(crate) index: u32,
+    /// Whether it is an invoice.
+    pub(crate) invoice: bool,
+    /// Block and time of the anchor; `None` until the chain was read so far.
+    pub(crate) anchored: Option<(u64, i64)>,
+    /// The issuer's name for its kind.
+    pub(crate) configuration: String,
+    /// Whether it was handed over when it was anchored.
+    #[serde(default)]
+    pub(crate) delivered: bool,
+    /// Number of the status in the contract: 1 valid, 2 suspended, 3 revoked, 4 superseded.
+    pub(crate) status: u8,
+    /// Block and time of the last change of status.
+    #[serde(default)]
+    pub(crate) changed: Option<(u64, i64)>,
+    /// The document it is a copy of, once it is here.
+    #[serde(default)]
+    pub(crate) document: Option<String>,
+    /// What was fetched is not what was announced.
+    #[serde(default)]
+    pub(crate) wrong: bool,
+}
+
+/// One copy of a credential.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct CopyRecord {
+    /// The fingerprint, `0x` and 64 hex digits.
+    pub(crate) fingerprint: String,
+    /// The credential as issued, with all its disclosures.
+    pub(crate) credential: String,
+    /// The holder key it is bound to.
+    pub(crate) key: keys::KeyId,
+    /// DID of the verifier that was shown this copy.
+    #[serde(default)]
+    pub(crate) shown_to: Option<String>,
+}
+
+/// A line of the inbox.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct InboxRecord {
+    pub(crate) number: String,
+    pub(crate) state: InboxState,
+    /// DID of the proven sender.
+    pub(crate) party: String,
+    pub(crate) about: LocalText,
+    pub(crate) items: u32,
+    pub(crate) received: i64,
+    pub(crate) expires: Option<i64>,
+    #[serde(default)]
+    pub(crate) permission: Option<String>,
+    pub(crate) body: InboxBody,
+}
+
+/// What lies behind a line of the inbox.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "type")]
+pub(crate) enum InboxBody {
+    /// An offered credential.
+    Offer {
+        /// The offer as it came, JSON.
+        offer: String,
+        /// Which of the issuer's configurations.
+        configuration: String,
+        vct: String,
+        attributes: Vec<String>,
+    },
+    /// A request for access: the signed request object as it came.
+    Request { jwt: String },
+}
+
+/// A grant that the citizen signed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct GrantRecord {
+    pub(crate) number: String,
+    /// Id of the request in the inbox.
+    pub(crate) request: String,
+    /// The grant as issued.
+    pub(crate) compact: String,
+    pub(crate) requester: String,
+    pub(crate) custodian: String,
+    pub(crate) rights: Vec<RightView>,
+    pub(crate) purpose: String,
+    pub(crate) purpose_text: LocalText,
+    pub(crate) clause: String,
+    pub(crate) from: i64,
+    pub(crate) until: i64,
+    pub(crate) max_uses: u32,
+    pub(crate) retention_days: u32,
+    /// The one-time account that anchors it and may end it.
+    pub(crate) account: u32,
+    pub(crate) signed: i64,
+    pub(crate) stage: GrantStage,
+    #[serde(default)]
+    pub(crate) withdrawal: Option<Withdrawal>,
+    /// Uses that the chain tells of.
+    #[serde(default)]
+    pub(crate) used: u32,
+    #[serde(default)]
+    pub(crate) last_used: Option<i64>,
+}
+
+/// What the holder seals into the anchor's entry, for a restore from the words alone. Padded, so
+/// that its length tells nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct GrantNote {
+    pub(crate) number: String,
+    pub(crate) account: u32,
+    pub(crate) requester: String,
+    pub(crate) custodian: String,
+    pub(crate) rights: Vec<RightView>,
+    pub(crate) purpose: String,
+    pub(crate) clause: String,
+    pub(crate) from: i64,
+    pub(crate) until: i64,
+    pub(crate) max_uses: u32,
+    pub(crate) retention_days: u32,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) padding: String,
+}
+
+/// How far a grant got.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "stage")]
+pub(crate) enum GrantStage {
+    /// Signed, and nothing more is known.
+    Signed,
+    /// Anchored on the chain.
+    Anchored { height: u64 },
+    /// The department has it.
+    Delivered {
+        height: u64,
+        at: i64,
+        receipt: String,
+    },
+    /// The department may have it: sending ended without an answer.
+    Uncertain { height: u64 },
+    /// It certainly never left this computer.
+    NotDelivered,
+    /// Found on the chain after a restore; its text is lost, but it can be withdrawn.
+    FoundOnChain { height: u64 },
+}
+
+/// The citizen's withdrawal of a grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Withdrawal {
+    pub(crate) asked: i64,
+    /// Block and time, once it is in one.
+    pub(crate) done: Option<(u64, i64)>,
+}
+
+/// An own entry of the journal, proven when it was stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct EntryRecord {
+    pub(crate) entry: chain::Entry,
+    /// URI of the relation that found it.
+    pub(crate) relation: String,
+    pub(crate) index: u32,
+    /// What the writer sealed for the citizen, if it could be opened.
+    #[serde(default)]
+    pub(crate) sealed: Option<serde_json::Value>,
+}
+
+/// One of the citizen's own acts. It holds no attribute's value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ActRecord {
+    pub(crate) time: i64,
+    pub(crate) kind: wallet_api::ActivityKind,
+    #[serde(default)]
+    pub(crate) party: Option<String>,
+    #[serde(default)]
+    pub(crate) custodian: Option<String>,
+    #[serde(default)]
+    pub(crate) rights: Vec<RightView>,
+    #[serde(default)]
+    pub(crate) about: LocalText,
+    /// The grant it concerns.
+    #[serde(default)]
+    pub(crate) grant: Option<String>,
+    /// The document it concerns.
+    #[serde(default)]
+    pub(crate) document: Option<String>,
+    #[serde(default)]
+    pub(crate) height: Option<u64>,
+}
+
+impl ActRecord {
+    pub(crate) fn new(time: i64, kind: wallet_api::ActivityKind) -> Self {
+        Self {
+            time,
+            kind,
+            party: None,
+            custodian: None,
+            rights: Vec::new(),
+            about: LocalText::default(),
+            grant: None,
+            document: None,
+            height: None,
+        }
+    }
+}

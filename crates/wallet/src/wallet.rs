@@ -1,0 +1,333 @@
+//! The wallet's phases, the dispatch of commands, and what goes on in the background.
+
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use vault::{AttemptDelay, LockedVault};
+use wallet_api::{Access, ApiError, Command, ErrorCode, Phase, StatusView, WalletEvent};
+
+use crate::{idle::Due, profile::Profile, session::Session};
+
+/// How often the chain is read while the wallet is open.
+const SYNC_EVERY: Duration = Duration::from_secs(10);
+/// Idle time until locking, unless set otherwise.
+pub(crate) const LOCK_AFTER_SECS: u32 = 300;
+/// Most links that wait for the wallet to be opened.
+const MAX_WAITING_LINKS: usize = 16;
+
+/// The wallet of one profile. Cheap to clone; all clones are the same wallet.
+#[derive(Clone)]
+pub struct Wallet {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) profile: Profile,
+    events: Box<dyn Fn(WalletEvent) + Send + Sync>,
+    session: Mutex<Option<Arc<Session>>>,
+    attempts: Mutex<AttemptDelay>,
+    /// Opening and making take a second of key derivation: one at a time.
+    pub(crate) opening: tokio::sync::Mutex<()>,
+    links: Mutex<Vec<String>>,
+    /// Where the clock of failed attempts begins.
+    started: Instant,
+}
+
+/// One act of the citizen: how a command is carried out.
+pub(crate) trait Act: Command {
+    fn act(self, wallet: &Wallet) -> impl Future<Output = Result<Self::Reply, ApiError>> + Send;
+}
+
+impl Wallet {
+    /// The wallet of `profile`; `events` gets everything it tells without being asked.
+    pub fn new(profile: Profile, events: impl Fn(WalletEvent) + Send + Sync + 'static) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                profile,
+                events: Box::new(events),
+                session: Mutex::new(None),
+                attempts: Mutex::new(AttemptDelay::default()),
+                opening: tokio::sync::Mutex::new(()),
+                links: Mutex::new(Vec::new()),
+                started: Instant::now(),
+            }),
+        }
+    }
+
+    /// Carries out a command.
+    ///
+    /// # Errors
+    /// [`ApiError`]; nothing is half done unless its code says so.
+    pub async fn run<C: Command>(&self, command: C) -> Result<C::Reply, ApiError>
+    where
+        Self: Handles<C>,
+    {
+        self.handle(command).await
+    }
+
+    /// Carries out the command named `name`; `payload` is its struct as JSON.
+    ///
+    /// # Errors
+    /// As [`Wallet::run`]; an unknown name or a payload of another shape is `bad-input`.
+    pub async fn dispatch(
+        &self,
+        name: &str,
+        payload: serde_json::Value,
+    ) -> Result<serde_json::Value, ApiError> {
+        macro_rules! arms {
+            ($($type:ident $wire:literal),* $(,)?) => {
+                match name {
+                    $($wire => {
+                        let command: wallet_api::$type = serde_json::from_value(payload)
+                            .map_err(|_| ApiError::about(ErrorCode::BadInput, $wire))?;
+                        let reply = self.run(command).await?;
+                        serde_json::to_value(reply)
+                            .map_err(|_| ApiError::about(ErrorCode::Internal, $wire))
+                    })*
+                    _ => Err(ApiError::about(ErrorCode::BadInput, "command")),
+                }
+            };
+        }
+        wallet_api::for_each_command!(arms)
+    }
+
+    /// Takes a link that was opened outside. It is looked into once the wallet is open.
+    pub fn deliver_link(&self, link: String) {
+        {
+            let mut links = lock(&self.inner.links);
+            if links.len() == MAX_WAITING_LINKS || links.contains(&link) {
+                return;
+            }
+            links.push(link);
+        }
+        self.tell(WalletEvent::LinkArrived);
+        self.status_changed();
+    }
+
+    /// Watches the idle clock, reads the chain, looks into links that came in. Never ends.
+    pub async fn run_in_background(self) {
+        let mut tick = tokio::time::interval(Duration::from_secs(1));
+        let mut synced: Option<Instant> = None;
+        loop {
+            tick.tick().await;
+            let Ok(session) = self.session() else {
+                synced = None;
+                continue;
+            };
+            match session.idle_due((Instant::now(), SystemTime::now())) {
+                Due::Lock => {
+                    self.lock_now();
+                    continue;
+                }
+                Due::Warn(seconds) => self.tell(WalletEvent::LockWarned { seconds }),
+                Due::Nothing => {}
+            }
+            if synced.is_none_or(|at| at.elapsed() >= SYNC_EVERY) {
+                synced = Some(Instant::now());
+                let wallet = self.clone();
+                tokio::spawn(async move { wallet.background_sync().await });
+            }
+        }
+    }
+
+    /// Locks, because the program ends.
+    pub fn shut_down(&self) {
+        self.lock_now();
+    }
+
+    async fn background_sync(self) {
+        // Its outcome is in the sync view; an error here has been told there.
+        let _ = crate::acts::sync::run(&self).await;
+        self.open_waiting_links().await;
+    }
+
+    pub(crate) async fn open_waiting_links(&self) {
+        if self.session().is_err() {
+            return;
+        }
+        let links = std::mem::take(&mut *lock(&self.inner.links));
+        for link in links {
+            match crate::acts::open_link::open(self, &link).await {
+                Ok(opened) => {
+                    self.tell(WalletEvent::LinkOpened {
+                        opened: Box::new(opened),
+                    });
+                    self.content_changed();
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a link from outside was refused");
+                    self.tell(WalletEvent::LinkFailed { error });
+                }
+            }
+        }
+        self.status_changed();
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
+    /// The open vault.
+    pub(crate) fn session(&self) -> Result<Arc<Session>, ApiError> {
+        lock(&self.inner.session)
+            .clone()
+            .ok_or_else(|| ErrorCode::Locked.into())
+    }
+
+    pub(crate) fn set_session(&self, session: Session) {
+        *lock(&self.inner.session) = Some(Arc::new(session));
+    }
+
+    /// Locks at once: the vault closes and forgets its keys; work under way ends with `locked`.
+    pub(crate) fn lock_now(&self) {
+        let session = lock(&self.inner.session).take();
+        if let Some(session) = session {
+            session.close();
+            self.status_changed();
+        }
+    }
+
+    pub(crate) fn tell(&self, event: WalletEvent) {
+        (self.inner.events)(event);
+    }
+
+    pub(crate) fn status_changed(&self) {
+        self.tell(WalletEvent::StatusChanged {
+            status: Box::new(self.status()),
+        });
+    }
+
+    pub(crate) fn content_changed(&self) {
+        self.tell(WalletEvent::ContentChanged);
+    }
+
+    pub(crate) fn locked_vault(&self) -> LockedVault {
+        LockedVault::at(self.inner.profile.vault_folder())
+    }
+
+    fn phase(&self) -> Phase {
+        if self.session().is_ok() {
+            Phase::Unlocked
+        } else if self.locked_vault().exists() {
+            Phase::Locked
+        } else {
+            Phase::Empty
+        }
+    }
+
+    /// Checks that the wallet is in the phase a command needs.
+    fn admit(&self, access: Access) -> Result<(), ApiError> {
+        let phase = self.phase();
+        match (access, phase) {
+            (Access::Anytime, _)
+            | (Access::Empty, Phase::Empty)
+            | (Access::Locked, Phase::Locked)
+            | (Access::Unlocked, Phase::Unlocked) => Ok(()),
+            (Access::Empty, _) => Err(ErrorCode::AlreadyExists.into()),
+            (_, Phase::Empty) => Err(ErrorCode::NoWallet.into()),
+            (Access::Locked, _) => Err(ApiError::about(ErrorCode::BadInput, "already unlocked")),
+            (_, _) => Err(ErrorCode::Locked.into()),
+        }
+    }
+
+    /// How long until another try at the passphrase is taken.
+    pub(crate) fn attempt_wait(&self) -> Duration {
+        lock(&self.inner.attempts).wait(self.inner.started.elapsed())
+    }
+
+    /// Counts a try at the passphrase.
+    pub(crate) fn count_attempt(&self, right: bool) {
+        let mut attempts = lock(&self.inner.attempts);
+        if right {
+            attempts.succeeded();
+        } else {
+            attempts.failed(self.inner.started.elapsed());
+        }
+    }
+
+    pub(crate) fn status(&self) -> StatusView {
+        let preferences = self.inner.profile.preferences();
+        let session = self.session().ok();
+        let wait = self.attempt_wait();
+        let pending = lock(&self.inner.links).len();
+        StatusView {
+            phase: self.phase(),
+            trouble: None,
+            language: preferences.language,
+            theme: preferences.theme,
+            text_size: preferences.text_size.unwrap_or(100),
+            reduce_motion: preferences.reduce_motion,
+            wait_secs: u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
+            pending_links: u32::try_from(pending).unwrap_or(u32::MAX),
+            lock_after_secs: session
+                .as_ref()
+                .map_or(LOCK_AFTER_SECS, |s| s.lock_after_secs()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            network: self
+                .inner
+                .profile
+                .network()
+                .ok()
+                .map(|network| wallet_api::LocalText {
+                    zh: network.name().zh.clone(),
+                    en: network.name().en.clone(),
+                }),
+            words_checked: session
+                .as_ref()
+                .and_then(|s| s.meta().ok())
+                .map(|meta| meta.words_checked),
+            sync: session.as_ref().map(|s| s.sync_view()),
+            waiting: session
+                .as_ref()
+                .and_then(|s| crate::acts::inbox::waiting(s).ok()),
+        }
+    }
+}
+
+/// Says that the wallet carries out a command; every command of `wallet-api` is.
+pub trait Handles<C: Command> {
+    /// Carries it out; use [`Wallet::run`].
+    fn handle(&self, command: C) -> impl Future<Output = Result<C::Reply, ApiError>> + Send;
+}
+
+impl<C: Act + Send + 'static> Handles<C> for Wallet {
+    async fn handle(&self, command: C) -> Result<C::Reply, ApiError> {
+        self.admit(C::ACCESS)?;
+        if is_a_persons(C::NAME)
+            && let Ok(session) = self.session()
+            && session.touch((Instant::now(), SystemTime::now()))
+        {
+            self.tell(WalletEvent::LockWarningEnded);
+        }
+        let result = command.act(self).await;
+        if let Err(error) = &result {
+            tracing::info!(command = C::NAME, %error, "a command failed");
+        }
+        result
+    }
+}
+
+/// Whether somebody must be at the computer for this command to come. Pages load again by
+/// themselves when something changed, so looking does not count; the window says `stay_awake`
+/// when keys or the mouse are used.
+fn is_a_persons(command: &str) -> bool {
+    !["get_", "list_", "show_", "sync"]
+        .iter()
+        .any(|start| command.starts_with(start))
+}
+
+/// Locks a mutex; a panic of another holder does not make its plain data unusable.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Seconds since 1970 by this computer's clock.
+pub(crate) fn now() -> i64 {
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
