@@ -64,6 +64,22 @@ impl NodeClient {
         Ok(block.hash)
     }
 
+    /// Height of the node's newest block, for people who look after nodes; nothing is proven by it.
+    ///
+    /// # Errors
+    /// Node faults.
+    pub async fn height(&self) -> Result<u64, ChainError> {
+        self.block_number().await
+    }
+
+    /// Whether the node's block at `number` is the one with this hash, recomputed.
+    ///
+    /// # Errors
+    /// Node faults.
+    pub async fn has(&self, number: u64, hash: B256) -> Result<bool, ChainError> {
+        Ok(self.header(Some(number)).await?.is_some_and(|header| header.hash == hash))
+    }
+
     /// Height of the node's newest block.
     pub(crate) async fn block_number(&self) -> Result<u64, ChainError> {
         self.call("eth_blockNumber", json!([]))
