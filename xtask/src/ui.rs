@@ -4,7 +4,11 @@
 //! wasm-opt, and put `ui/index.html`, `ui/boot.js`, every file of `ui/styles/` (flat) and the folder
 //! `ui/assets/` (as it is) beside it. `dist/` is replaced as a whole, so it is never half new.
 
-use std::{env, fs, path::Path, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use clap::Args;
 use wasm_bindgen_cli_support::Bindgen;
@@ -23,6 +27,9 @@ use crate::{
 
 /// The figure the design sets for the whole of the wasm, in bytes.
 const BUDGET_BYTES: u64 = 1_200_000;
+
+/// What wasm-bindgen calls its half of `wallet-ui`.
+const WASM: &str = "wallet-ui_bg.wasm";
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -48,13 +55,13 @@ pub(crate) fn ensure(places: &Places, options: &Options) -> Outcome<()> {
     step("user interface", || {
         let toolchain = Toolchain::choose()?;
         let wanted = fingerprint(places, toolchain, options)?;
-        let stamp = places.root.join("dist/.citizen-wallet");
-        if !Stamp(&stamp).is(&wanted) {
+        let (wasm, stamp) = (places.root.join("dist").join(WASM), stamp(places));
+        if !(wasm.is_file() && Stamp(&stamp).is(&wanted)) {
             console::say("building the user interface (some minutes the first time)");
             build(places, toolchain, options)?;
             Stamp(&stamp).set(&wanted)?;
         }
-        let bytes = fs::metadata(places.root.join("dist/wallet-ui_bg.wasm"))?.len();
+        let bytes = fs::metadata(&wasm).context(wasm.display())?.len();
         let remark = if !options.dev && bytes > BUDGET_BYTES {
             ", over its budget"
         } else {
@@ -62,6 +69,11 @@ pub(crate) fn ensure(places: &Places, options: &Options) -> Outcome<()> {
         };
         Ok(done(format!("wasm {} kB{remark}", bytes / 1_000)))
     })
+}
+
+/// Beside the compiler's results, not in `dist/`: the shell embeds every file that lies there.
+fn stamp(places: &Places) -> PathBuf {
+    places.target.join("ui/dist.built-from")
 }
 
 fn fingerprint(places: &Places, toolchain: Toolchain, options: &Options) -> Outcome<String> {
@@ -74,6 +86,7 @@ fn fingerprint(places: &Places, toolchain: Toolchain, options: &Options) -> Outc
         .path(&root.join("package-lock.json"))?
         .word(&toolchain.identity()?)
         .word(profile(options))
+        .word(&root.display().to_string())
         .word(include_str!("ui.rs"))
         .hex())
 }
@@ -146,7 +159,7 @@ fn assemble(places: &Places, options: &Options, wasm: &Path, stage: &Path) -> Ou
         .generate(stage)
         .context("wasm-bindgen")?;
     if !options.dev {
-        shrink(places, &stage.join("wallet-ui_bg.wasm"))?;
+        shrink(places, &stage.join(WASM))?;
     }
     let ui = places.root.join("ui");
     for name in ["index.html", "boot.js"] {
