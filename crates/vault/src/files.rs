@@ -40,6 +40,11 @@ impl Files {
     /// Makes the folder, for the owner only, also if it was there with other permissions.
     pub(crate) fn create_dir(&self) -> io::Result<()> {
         fs::create_dir_all(&self.dir)?;
+        self.restrict_dir()
+    }
+
+    /// Gives the folder back to the owner only, whatever was done to it meanwhile.
+    pub(crate) fn restrict_dir(&self) -> io::Result<()> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -158,6 +158,7 @@ impl LockedVault {
         let header = read_header(&self.files)?;
         let lock = self.files.lock()?.ok_or(OpenError::InUse)?;
         let data_key = unseal(&header, passphrase)?;
+        self.files.restrict_dir()?;
         UnlockedVault::assemble(self.files.clone(), lock, &header, &data_key)
     }
 

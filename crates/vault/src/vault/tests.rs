@@ -16,6 +16,8 @@ use crate::store::Order;
 
 mod damage;
 mod durability;
+#[cfg(target_os = "linux")]
+mod memory;
 mod migration;
 mod passphrases;
 mod store;

@@ -211,6 +211,10 @@ fn only_the_owner_reads_the_files() {
     for name in names {
         assert_eq!(mode(&path.join(&name)), 0o600, "{name}");
     }
+    let vault = vault.lock();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    vault.open(&passphrase(PASSPHRASE)).unwrap();
+    assert_eq!(mode(&path), 0o700);
 }
 
 /// Nothing that was stored can be read in the files, in any usual spelling, locked or not.

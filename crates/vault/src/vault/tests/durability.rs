@@ -102,6 +102,71 @@ fn acknowledged_writes_survive_kill() {
     assert!(open_vault.check().unwrap().is_empty());
 }
 
+/// A child that writes two headers in turn until it is killed, as changes of the passphrase do.
+#[test]
+fn child_writes_headers_until_killed() {
+    let Some(dir) = std::env::var_os(DIR) else {
+        return;
+    };
+    let files = Files::new(Path::new(&dir).join("vault"));
+    let headers = ["one", "two"].map(|name| fs::read(Path::new(&dir).join(name)).unwrap());
+    for header in headers.iter().cycle() {
+        files.write_header(header).unwrap();
+    }
+}
+
+/// Whenever it is killed, exactly one of the two passphrases opens the vault.
+#[test]
+fn a_changed_passphrase_survives_kill() {
+    let dir = TempDir::new().unwrap();
+    let vault_dir = dir.path().join("vault");
+    fs::create_dir(&vault_dir).unwrap();
+    let keys = [[1; 32], [2; 32]].map(Zeroizing::new);
+    for (name, key) in ["one", "two"].iter().zip(&keys) {
+        let data_key = Zeroizing::new([7; 32]);
+        let header = VaultHeader::seal(
+            KdfParams::FLOOR,
+            [0; 16],
+            [3; 16],
+            key,
+            &data_key,
+            &mut rng(),
+        );
+        fs::write(dir.path().join(name), header.to_bytes()).unwrap();
+    }
+    let vault = LockedVault::at(&vault_dir);
+    let mut opened = [0; 2];
+    for round in 0..testkit::rounds(20) {
+        let mut child = spawn_child(
+            "vault::tests::durability::child_writes_headers_until_killed",
+            dir.path(),
+        );
+        while !vault.files.header().exists() {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(std::time::Duration::from_micros(
+            round as u64 * 937 % 15_000,
+        ));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let header = vault.header().unwrap();
+        let opens = keys.each_ref().map(|key| header.unseal(key).is_some());
+        assert_ne!(opens[0], opens[1], "round {round}");
+        opened[usize::from(opens[1])] += 1;
+    }
+    assert_eq!(opened[0] + opened[1], testkit::rounds(20));
+}
+
+fn spawn_child(test: &str, dir: &Path) -> std::process::Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .env(DIR, dir)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
 /// A crash between the header and the database's name leaves a vault that opens.
 #[test]
 fn an_interrupted_creation_is_completed() {

@@ -151,6 +151,38 @@ fn readers_see_one_state() {
     assert!(vault.check().unwrap().is_empty());
 }
 
+/// A full disk is told apart, nothing of the write is kept, and afterwards all is well.
+#[test]
+fn a_full_disk_loses_nothing() {
+    let (_dir, vault) = fresh();
+    let vault = open(&vault).unwrap();
+    vault.write(|t| t.put("note", "1", 1, "kept")).unwrap();
+    let limit = |pages: u32| {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        vault
+            .connection()
+            .query_row(&sql, [], |row| row.get::<_, u32>(0))
+            .unwrap()
+    };
+    limit(1); // The database's own size at least.
+    let large = "x".repeat(100_000);
+    let result = vault.write(|t| {
+        t.put("note", "1", 2, "changed")?;
+        t.put("note", "2", 2, &large)
+    });
+    assert!(matches!(result, Err(StoreError::DiskFull)), "{result:?}");
+    assert_eq!(
+        vault
+            .read(|t| t.get::<String>("note", "1"))
+            .unwrap()
+            .as_deref(),
+        Some("kept")
+    );
+    limit(u32::MAX - 1);
+    vault.write(|t| t.put("note", "2", 2, &large)).unwrap();
+    assert!(vault.check().unwrap().is_empty());
+}
+
 #[test]
 fn the_settings_of_the_database_hold() {
     let (_dir, vault) = fresh();
