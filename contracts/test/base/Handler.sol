@@ -49,7 +49,8 @@ abstract contract Handler is World {
 
     /// @notice Somebody tries to suspend or restore a department.
     function toggle(uint256 who, uint256 by) external inTime {
-        address id = pick(who);
+        // A city that stays suspended lets nobody act: restoring comes first most of the time.
+        address id = who % 4 == 0 ? pick(who / 4) : oneSuspended(pick(who / 4));
         address caller = by % 3 == 0 ? pick(by / 3) : parentIs[id];
         bool may = isOn(caller) && parentIs[id] == caller;
         bytes memory act = abi.encodeCall(departments.setActive, (id, !switchedOn[id]));
@@ -96,6 +97,14 @@ abstract contract Handler is World {
 
     function pick(uint256 seed) internal view returns (address) {
         return actors[seed % actors.length];
+    }
+
+    /// @dev The highest suspended department, or `otherwise` if there is none.
+    function oneSuspended(address otherwise) internal view returns (address) {
+        for (uint256 i = 0; i < actors.length; ++i) {
+            if (parentIs[actors[i]] != address(0) && !switchedOn[actors[i]]) return actors[i];
+        }
+        return otherwise;
     }
 
     /// @dev The model's answer to `departments.isActive`.
