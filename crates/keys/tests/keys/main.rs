@@ -8,3 +8,4 @@ mod jose;
 mod journals;
 mod signatures;
 mod strictness;
+mod wycheproof_sets;
