@@ -1,6 +1,6 @@
 //! The tools that come from npm, exactly as the lock file names them.
 
-use std::{env, process::Command};
+use std::{env, fs, process::Command};
 
 use crate::{
     console,
@@ -9,6 +9,9 @@ use crate::{
     places::{Places, foundry_package},
     process,
 };
+
+/// The tools that come as a binary for each system.
+const FOUNDRY: [&str; 2] = ["anvil", "forge"];
 
 /// Makes sure of `node_modules`, and returns a few words on what was done.
 ///
@@ -25,29 +28,34 @@ pub(super) fn ensure(places: &Places) -> Outcome<String> {
     }
     console::say("npm ci");
     process::run_quiet(npm().current_dir(&places.root).arg("ci"))?;
-    for tool in ["anvil", "forge"] {
-        ensure_foundry(places, tool)?;
-    }
+    ensure_foundry(places)?;
     Stamp(&stamp).set(&wanted)?;
     Ok("installed by the lock file".to_owned())
 }
 
-/// The lock file holds the binaries of the systems whose packages could be locked; on another one,
-/// npm is asked for the same version by name.
-fn ensure_foundry(places: &Places, tool: &str) -> Outcome<()> {
-    if places.foundry(tool).is_ok() {
+/// The lock file names the binaries of every system. Should npm have left out those of this one (it
+/// does so without a word when a package cannot be had), it is asked for the same versions by name.
+fn ensure_foundry(places: &Places) -> Outcome<()> {
+    if FOUNDRY.iter().all(|tool| places.foundry(tool).is_ok()) {
         return Ok(());
     }
-    let manifest = std::fs::read_to_string(places.root.join("package.json"))?;
-    let version = exact_version(&manifest, &format!("@foundry-rs/{tool}"))?;
-    let package = format!("@foundry-rs/{}@{version}", foundry_package(tool));
-    console::say(&format!("npm install {package}"));
-    process::run_quiet(
-        npm()
-            .current_dir(&places.root)
-            .args(["install", "--no-save", &package]),
-    )?;
-    places.foundry(tool).map(|_| ())
+    let manifest = fs::read_to_string(places.root.join("package.json"))?;
+    // All at once: npm takes away what an earlier call without --save had brought.
+    let mut packages = Vec::new();
+    for tool in FOUNDRY {
+        let version = exact_version(&manifest, &format!("@foundry-rs/{tool}"))?;
+        packages.push(format!("@foundry-rs/{}@{version}", foundry_package(tool)));
+    }
+    console::say(&format!("npm install {}", packages.join(" ")));
+    let mut install = npm();
+    install
+        .current_dir(&places.root)
+        .args(["install", "--no-save"])
+        .args(packages);
+    process::run_quiet(&mut install)?;
+    FOUNDRY
+        .iter()
+        .try_for_each(|tool| places.foundry(tool).map(|_| ()))
 }
 
 fn exact_version(manifest: &str, package: &str) -> Outcome<String> {
@@ -63,4 +71,42 @@ fn npm() -> Command {
     } else {
         "npm"
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// npm writes both again when it makes the file anew. With `engines`, an older Node.js (Debian's)
+    /// would leave the binaries out, although they have nothing to do with Node.js.
+    #[test]
+    fn the_lock_file_names_no_host_and_ties_no_binary_to_a_node_version() {
+        let places = Places::find().unwrap();
+        let text = fs::read_to_string(places.root.join("package-lock.json")).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let packages = lock["packages"].as_object().unwrap();
+        for (name, package) in packages {
+            assert!(package.get("resolved").is_none(), "{name}");
+        }
+        for tool in FOUNDRY {
+            for system in [
+                "linux-amd64",
+                "linux-arm64",
+                "darwin-amd64",
+                "darwin-arm64",
+                "win32-amd64",
+            ] {
+                let package = &packages[&format!("node_modules/@foundry-rs/{tool}-{system}")];
+                assert!(package.get("engines").is_none(), "{tool}-{system}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_version_is_read_from_the_manifest() {
+        let manifest = r#"{"devDependencies":{"a":"1.2.3"}}"#;
+        assert_eq!(exact_version(manifest, "a").unwrap(), "1.2.3");
+        assert!(exact_version(manifest, "b").is_err());
+    }
 }
