@@ -10,7 +10,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 use arguments::Arguments;
 use tauri::{
-    AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow,
+    AppHandle, Emitter as _, Manager as _, WebviewWindow,
     ipc::{Invoke, InvokeBody},
     webview::{NewWindowResponse, WebviewWindowBuilder},
 };
@@ -134,7 +134,7 @@ fn forward(invoke: Invoke<tauri::Wry>) -> bool {
             Ok(payload) => wallet.dispatch(&name, payload).await,
             Err(error) => Err(error),
         };
-        reply.map_err(tauri::ipc::InvokeError::from_serializable)
+        reply.map_err(tauri::ipc::InvokeError::from)
     });
     true
 }

@@ -94,6 +94,21 @@ impl Wallet {
         wallet_api::for_each_command!(arms)
     }
 
+    /// Finds the link in a picture file of a QR code.
+    ///
+    /// # Errors
+    /// `bad-image`, `no-code-found`.
+    pub async fn read_code_file(&self, image: &std::path::Path) -> Result<String, ApiError> {
+        let image = image.to_owned();
+        tokio::task::spawn_blocking(move || {
+            let bytes = std::fs::read(&image)
+                .map_err(|_| ApiError::about(ErrorCode::BadImage, image.display().to_string()))?;
+            crate::code::read_bytes(&bytes)
+        })
+        .await
+        .map_err(|_| ApiError::about(ErrorCode::BadImage, "content"))?
+    }
+
     /// Takes a link that was opened outside. It is looked into once the wallet is open.
     pub fn deliver_link(&self, link: String) {
         {
