@@ -21,8 +21,6 @@ use crate::{
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
-/// Counts up whenever the way of building changes what comes out.
-const DEBIAN_RECIPE: &str = "1";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_LINKER: &str = "wasm-ld-22";
@@ -123,24 +121,59 @@ fn ensure_debian(places: &Places) -> Outcome<String> {
     if !missing.is_empty() {
         system::install_on_debian(&missing)?;
     }
-    let library = debian_library();
-    let wanted = Fingerprint::new()
-        .word(&Toolchain::Debian.identity()?)
-        .word(DEBIAN_RECIPE)
-        .hex();
-    let stamp = library.join(".citizen-wallet");
-    if Stamp(&stamp).is(&wanted) {
+    // Not beside the library: that folder may be root's.
+    let stamp = places.target.join("wasm-std.works");
+    if debian_state().is_ok_and(|state| Stamp(&stamp).is(&state)) {
         return Ok("there, Debian's".to_owned());
     }
-    console::say("building the wasm standard library from Debian's sources");
-    build_debian(&places.target.join("wasm-std"), &library)?;
-    Stamp(&stamp).set(&wanted)?;
-    Ok("built from Debian's sources".to_owned())
+    let work = places.target.join("wasm-std");
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work).context(work.display())?;
+    let what = if works_on_debian(&work)? {
+        "there, Debian's"
+    } else {
+        console::say("building the wasm standard library from Debian's sources");
+        build_debian(&work, &debian_library())?;
+        "built from Debian's sources"
+    };
+    Stamp(&stamp).set(&debian_state()?)?;
+    fs::remove_dir_all(&work).context(work.display())?;
+    Ok(what.to_owned())
+}
+
+/// The compiler and the library as they lie there.
+fn debian_state() -> Outcome<String> {
+    let library = debian_library().join("lib");
+    let changed = fs::metadata(&library)
+        .and_then(|facts| facts.modified())
+        .context(library.display())?;
+    let compiler = Toolchain::Debian.identity()?;
+    Ok(Fingerprint::new()
+        .word(&compiler)
+        .word(&format!("{changed:?}"))
+        .hex())
+}
+
+/// Whether a program can be compiled and linked in one piece (which takes the library's bitcode) with
+/// what is there, whoever put it there.
+fn works_on_debian(work: &Path) -> Outcome<bool> {
+    let (source, wasm) = (work.join("probe.rs"), work.join("probe.wasm"));
+    fs::write(
+        &source,
+        "fn main() { println!(\"{:?}\", std::env::args()); }",
+    )?;
+    let mut rustc = Command::new(DEBIAN_RUSTC);
+    rustc
+        .env_remove("RUSTUP_TOOLCHAIN")
+        .env_remove("LD_LIBRARY_PATH");
+    rustc
+        .args(["--target", TARGET, "-C", "lto", "-C"])
+        .arg(format!("linker={DEBIAN_LINKER}"));
+    Ok(process::succeeds(rustc.arg(&source).arg("-o").arg(&wasm)))
 }
 
 /// Builds the standard library in `work` and moves it to `library`.
 fn build_debian(work: &Path, library: &Path) -> Outcome<()> {
-    let _ = fs::remove_dir_all(work);
     fs::create_dir_all(work.join("src")).context(work.display())?;
     // An empty package of no workspace, only there to make cargo build the standard library.
     fs::write(
@@ -177,8 +210,7 @@ fn build_debian(work: &Path, library: &Path) -> Outcome<()> {
             fs::copy(&path, staged.join("lib").join(&name))?;
         }
     }
-    install_folder(&staged, library)?;
-    fs::remove_dir_all(work).context(work.display())
+    install_folder(&staged, library)
 }
 
 /// Puts a finished folder into the compiler's own tree, which may take root.
@@ -186,33 +218,19 @@ fn install_folder(staged: &Path, library: &Path) -> Outcome<()> {
     let parent = library
         .parent()
         .context("the library has a parent folder")?;
-    let writable = !fs::metadata(parent)?.permissions().readonly()
-        && fs::write(parent.join(".citizen-wallet-probe"), "").is_ok();
-    let _ = fs::remove_file(parent.join(".citizen-wallet-probe"));
-    let sudo: &[&str] = if writable { &[] } else { &["sudo", "-n"] };
-    let run = |words: &[&std::ffi::OsStr]| {
-        let mut all: Vec<&std::ffi::OsStr> = sudo.iter().map(std::ffi::OsStr::new).collect();
-        all.extend(words);
-        process::run_quiet(Command::new(all[0]).args(&all[1..]))
+    let probe = parent.join(".citizen-wallet");
+    let sudo: &[&str] = if fs::write(&probe, "").is_ok() {
+        &[]
+    } else {
+        &["sudo", "-n"]
     };
-    run(&["rm".as_ref(), "-rf".as_ref(), library.as_os_str()])?;
-    run(&[
-        "cp".as_ref(),
-        "-r".as_ref(),
-        staged.as_os_str(),
-        library.as_os_str(),
-    ])?;
-    if writable {
-        return Ok(());
-    }
-    // The stamp is written by us, not by root.
-    let user = process::output(Command::new("id").arg("-u"))?;
-    run(&[
-        "chown".as_ref(),
-        "-R".as_ref(),
-        user.trim().as_ref(),
-        library.as_os_str(),
-    ])
+    let _ = fs::remove_file(probe);
+    let run = |program: &str, option: &str, paths: &[&Path]| {
+        let words: Vec<_> = sudo.iter().copied().chain([program, option]).collect();
+        process::run_quiet(Command::new(words[0]).args(&words[1..]).args(paths))
+    };
+    run("rm", "-rf", &[library])?;
+    run("cp", "-r", &[staged, library])
 }
 
 /// Where the compiler that cargo uses keeps its wasm library.
