@@ -33,6 +33,11 @@ pub enum ApplicationAnswer {
         /// The department's words.
         message: Text,
     },
+    /// The department asks for something first.
+    Request {
+        /// An `openid4vp://` link.
+        request: String,
+    },
     /// It is given out at the counter only.
     Counter {
         /// The department's words.

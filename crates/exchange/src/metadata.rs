@@ -130,7 +130,7 @@ pub struct Extension {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Available {
-    /// What to name when applying; one of the credential configurations.
+    /// What to name when applying; one of the credential configurations, or the name of a service.
     pub id: String,
     /// How it comes.
     pub how: Delivery,
@@ -152,6 +152,8 @@ pub enum Delivery {
     Counter,
     /// Announced on chain, found at the next sync, then picked up.
     Chain,
+    /// The department sends a request for a grant first.
+    Request,
 }
 
 #[derive(Serialize, Deserialize)]

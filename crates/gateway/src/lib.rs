@@ -1,1 +1,38 @@
-//! Skeleton.
+//! The departments of one city as a real HTTP server: issuers, custodians and requesters, each with
+//! keys of its own, on a real chain. The counterpart of the wallet in the demonstration and in
+//! tests, and a reference for departments.
+//!
+//! | Module | Purpose |
+//! |---|---|
+//! | [`setup`] | keys, contracts, directory and law, made once |
+//! | [`server`] | the HTTP server |
+//! | [`admin`] | what the command line asks of the running server |
+//! | [`state`] | the departments, their memory, their way to the chain |
+//! | [`issuer`] | offers, credentials, invoices, pick-up |
+//! | [`requester`] | requests, received grants, readings |
+//! | [`custodian`] | introductions, and uses verified, recorded and answered |
+//!
+//! What goes over the wire is written down in `docs/formats/exchange.md`; the command line in
+//! `docs/cli-gateway.md`. It knows no wallet and no vault, and listens on the loopback interface
+//! only.
+
+mod addressee;
+pub mod admin;
+pub mod city;
+pub mod custodian;
+mod facts;
+pub mod failure;
+mod http;
+pub mod issuer;
+pub mod keyring;
+pub mod ledger;
+mod random;
+pub mod requester;
+pub mod server;
+pub mod setup;
+pub mod state;
+pub mod store;
+
+pub use server::{RunningServer, ServeError, ServeOptions, serve};
+pub use setup::{SetupReport, set_up};
+pub use state::{Folder, Gateway};

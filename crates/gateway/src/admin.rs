@@ -1,0 +1,247 @@
+//! What the command line asks of the running server, as messages: `POST /admin/<name>` with the
+//! body of the command, or `GET` where there is none, and `Authorization: Bearer <admin token>`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// `offer`: places an offer for the sample citizen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferCommand {
+    /// Slug of the issuer.
+    pub department: String,
+    /// Which credential.
+    pub credential: String,
+    /// Digits, `none`, or nothing for four random digits.
+    #[serde(default)]
+    pub tx_code: Option<String>,
+}
+
+/// Answer to [`OfferCommand`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OfferView {
+    /// The link.
+    pub link: String,
+    /// The transaction code, if there is one.
+    pub tx_code: Option<String>,
+}
+
+/// `ask`: makes a request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskCommand {
+    /// Slug of the requester.
+    pub department: String,
+    /// Slug of the custodian.
+    pub custodian: String,
+    /// Entry code.
+    pub entry: String,
+    /// Attributes that are needed.
+    pub attributes: Vec<String>,
+    /// Attributes that would help.
+    #[serde(default)]
+    pub optional: Vec<String>,
+    /// Purpose code.
+    pub purpose: String,
+    /// Clause code.
+    #[serde(default)]
+    pub clause: Option<String>,
+    /// Seconds of validity.
+    pub valid_for_secs: i64,
+    /// Most uses.
+    pub uses: u16,
+    /// Days of retention.
+    pub retention_days: u16,
+}
+
+/// Answer to [`AskCommand`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AskView {
+    /// The link.
+    pub link: String,
+    /// Id of the request.
+    pub request_id: String,
+}
+
+/// `read`: uses a grant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadCommand {
+    /// Slug of the department that holds the grant.
+    pub department: String,
+    /// Id of the grant; the latest if none is named.
+    #[serde(default)]
+    pub grant: Option<String>,
+    /// Which attributes; all if none are named.
+    #[serde(default)]
+    pub attributes: Option<Vec<String>>,
+    /// Slug of the department whose key signs instead.
+    #[serde(default, rename = "as")]
+    pub signer: Option<String>,
+    /// Token to present in place of the grant.
+    #[serde(default)]
+    pub token: Option<String>,
+}
+
+/// Answer to [`ReadCommand`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ReadView {
+    /// The custodian answered.
+    Read {
+        /// The values by attribute.
+        values: BTreeMap<String, Value>,
+        /// Days for which they may be kept.
+        retention_days: u16,
+        /// Which use of the grant it was.
+        use_number: u32,
+    },
+    /// The custodian refused.
+    Refused {
+        /// `malformed`, `not_valid` or `not_now`.
+        error: String,
+        /// Name of the check that failed.
+        reason: String,
+    },
+}
+
+/// `invoice issue`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvoiceCommand {
+    /// Slug of the biller.
+    pub biller: String,
+    /// To whom: `last`, a `did:key`, `viewing:spending`, or `did:key…@viewing:spending`.
+    pub to: String,
+    /// Yuan with two places, with tax.
+    pub amount: String,
+    /// Goods or service.
+    pub title: String,
+    /// Who is billed.
+    pub buyer: String,
+}
+
+/// Answer to [`InvoiceCommand`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InvoiceView {
+    /// Number of the invoice.
+    pub number: String,
+    /// Fingerprint, `0x` and hexadecimal.
+    pub fingerprint: String,
+    /// The relation it is for.
+    pub relation: String,
+}
+
+/// `certificate issue`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateCommand {
+    /// Slug of the issuer.
+    pub department: String,
+    /// To whom.
+    pub to: String,
+}
+
+/// Answer to [`CertificateCommand`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CertificateView {
+    /// Fingerprint; nothing if the relation has the certificate already.
+    pub fingerprint: Option<String>,
+    /// The relation it is for.
+    pub relation: String,
+}
+
+/// `departments suspend` and `departments reinstate`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActivityCommand {
+    /// Slug of the department.
+    pub department: String,
+    /// Whether it may act.
+    pub active: bool,
+}
+
+/// A department, as `departments list` shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DepartmentView {
+    /// Short name.
+    pub slug: String,
+    /// Identity.
+    pub did: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// Kind.
+    pub kind: String,
+    /// 1 nation … 5 street.
+    pub level: u8,
+    /// Slug of the department above it.
+    pub parent: Option<String>,
+    /// Where it answers.
+    pub endpoint: String,
+    /// Whether it and all above it are active now.
+    pub active: bool,
+}
+
+/// A request, as `requests list` shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RequestView {
+    /// Its id.
+    pub request_id: String,
+    /// Slug of the requester.
+    pub department: String,
+    /// `open`, `granted` or `refused`.
+    pub status: String,
+    /// Seconds.
+    pub created_at: i64,
+    /// Seconds.
+    pub expires_at: i64,
+}
+
+/// A grant, as `grants list` shows it. Without the token itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GrantView {
+    /// Its id, base64url.
+    pub grant: String,
+    /// Slug of the department that holds it.
+    pub department: String,
+    /// DID of the custodian.
+    pub custodian: String,
+    /// Attributes it shows.
+    pub attributes: Vec<String>,
+    /// Id of the request it answers.
+    pub request_id: String,
+    /// Number on the receipt.
+    pub number: String,
+    /// Seconds.
+    pub received_at: i64,
+    /// Seconds.
+    pub expires_at: i64,
+}
+
+/// `grants export`: the token itself, as a thief would have it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GrantTokenView {
+    /// The grant as issued.
+    pub token: String,
+}
+
+/// Answer to `status`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StatusView {
+    /// Where the server answers.
+    pub url: String,
+    /// Number of the newest proven block.
+    pub height: u64,
+    /// Its time, seconds.
+    pub block_time: i64,
+    /// Departments in the directory.
+    pub departments: usize,
+    /// Rules in the book.
+    pub rules: usize,
+    /// Grants received.
+    pub grants: usize,
+}

@@ -1,0 +1,493 @@
+//! The departments as requesters: they ask for grants, receive them, and use them.
+
+use std::time::Duration;
+
+use exchange::access::{
+    AccessAnswer, AccessRefusal, AccessRequest, AttributeName, MAX_ACCESS_ANSWER_BYTES,
+    OperationMessage,
+};
+use exchange::answer::{Answer, AnswerExpectation, open_answer};
+use exchange::link::request_link;
+use exchange::parse_message;
+use exchange::receipt::{Receipt, ReceiptAnswer, ReceiptOutcome, sign_receipt};
+use exchange::request::{EncryptionKey, QUERY_ID, RequestDraft};
+use exchange::terms::{AskedRight, Terms, did_of};
+use exchange::token::UseNonceAnswer;
+use grant::{Action, Asked, Code, Digest, Fingerprint, Limits, check_received, inspect, use_grant};
+use keys::Signer;
+use serde::de::DeserializeOwned;
+
+use crate::city;
+use crate::facts::FactsNow;
+use crate::failure::Failure;
+use crate::random;
+use crate::state::{Department, Gateway};
+use crate::store::{GrantRow, NewRequest, RequestRow, RequestStatus};
+
+/// How long a request stays open, in seconds: seven days.
+const REQUEST_SECS: i64 = 604_800;
+const DAY_SECS: i64 = 86_400;
+
+/// What is to be asked for.
+#[derive(Clone, Debug)]
+pub struct RequestOrder {
+    /// Slug of the custodian.
+    pub custodian: String,
+    /// Entry code.
+    pub entry: String,
+    /// Attributes that are needed.
+    pub attributes: Vec<String>,
+    /// Attributes that would help.
+    pub optional: Vec<String>,
+    /// Purpose code.
+    pub purpose: String,
+    /// Clause; if none is named, the one of the sample law for this kind of department and purpose.
+    pub clause: Option<String>,
+    /// Seconds of validity, from now.
+    pub valid_for_secs: i64,
+    /// Most uses.
+    pub uses: u16,
+    /// Days of retention.
+    pub retention_days: u16,
+}
+
+/// A request that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeRequest {
+    /// The `openid4vp://` link.
+    pub link: String,
+    /// Its id.
+    pub id: String,
+}
+
+impl RequestOrder {
+    /// The request that waits for newcomers at the education bureau.
+    #[must_use]
+    pub fn school_enrolment() -> Self {
+        let codes = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();
+        Self {
+            custodian: city::CUSTODIAN.to_owned(),
+            entry: city::HOUSEHOLD.to_owned(),
+            attributes: codes(&["person.name", "person.birth-date", "household.address"]),
+            optional: codes(&["household.members"]),
+            purpose: "school-enrolment".to_owned(),
+            clause: None,
+            valid_for_secs: 30 * DAY_SECS,
+            uses: 2,
+            retention_days: 180,
+        }
+    }
+}
+
+impl Gateway {
+    /// Signs a request and keeps it for whoever fetches it by its link.
+    ///
+    /// # Errors
+    /// `invalid_request` if the order makes no request; or the store fails.
+    pub fn make_request(
+        &self,
+        department: &Department,
+        order: &RequestOrder,
+    ) -> Result<MadeRequest, Failure> {
+        let now = random::now();
+        let terms = self.terms(department, order, now)?;
+        let (id, nonce, state) = (random::token(), random::token(), random::token());
+        let draft = RequestDraft {
+            department: department.did,
+            response_uri: department.endpoint.join(&format!("answers/{id}")),
+            nonce,
+            state,
+            issued_at: now,
+            expires_at: now + REQUEST_SECS,
+            terms,
+            encryption_key: EncryptionKey {
+                key_id: encryption_key_id(department),
+                key: department.keys.encryption.public_key(),
+            },
+        };
+        let encoded = draft.terms.encode(QUERY_ID);
+        // What is asked must be something a wallet will read.
+        Terms::decode(&encoded).map_err(|error| Failure::bad("invalid_request", error))?;
+        let signed = draft
+            .sign(&department.keys.ed25519)
+            .map_err(Failure::ours)?;
+        self.store.add_request(&NewRequest {
+            id: &id,
+            department: department.slug(),
+            compact: &signed.compact,
+            nonce: &draft.nonce,
+            state: &draft.state,
+            terms: &encoded,
+            created_at: now,
+            expires_at: draft.expires_at,
+        })?;
+        let url = department.endpoint.join(&format!("requests/{id}"));
+        Ok(MadeRequest {
+            link: request_link(&department.did, &url),
+            id,
+        })
+    }
+
+    fn terms(
+        &self,
+        department: &Department,
+        order: &RequestOrder,
+        now: i64,
+    ) -> Result<Terms, Failure> {
+        let bad = |text: &str| Failure::bad("invalid_request", text);
+        let custodian = self
+            .department(&order.custodian)
+            .ok_or_else(|| bad("there is no such custodian"))?;
+        let clause = order
+            .clause
+            .as_deref()
+            .or_else(|| city::clause_for(department.sample.kind, &order.purpose))
+            .ok_or_else(|| bad("no clause of the sample law fits: name one"))?;
+        let code = |text: &str| text.parse::<Code>().map_err(|_| bad("a code is malformed"));
+        let entry = code(&order.entry)?;
+        let required = order.attributes.iter().map(|attribute| (attribute, true));
+        let optional = order.optional.iter().map(|attribute| (attribute, false));
+        let rights = required
+            .chain(optional)
+            .map(|(attribute, required)| {
+                Ok(AskedRight {
+                    entry: entry.clone(),
+                    attribute: code(attribute)?,
+                    actions: vec![Action::Read],
+                    required,
+                })
+            })
+            .collect::<Result<_, Failure>>()?;
+        Ok(Terms {
+            custodian: custodian.did,
+            purpose: code(&order.purpose)?,
+            purpose_text: city::purpose_text(&order.purpose),
+            clause: code(clause)?,
+            rights,
+            limits: Limits {
+                not_before: now,
+                expires: now.saturating_add(order.valid_for_secs),
+                max_uses: order.uses,
+                max_depth: 0,
+                retention_days: order.retention_days,
+            },
+        })
+    }
+
+    /// Returns the signed request object.
+    ///
+    /// # Errors
+    /// If there is none, it has been answered, or the store fails.
+    pub fn request_object(&self, department: &Department, id: &str) -> Result<String, Failure> {
+        Ok(self.open_request(department, id)?.compact)
+    }
+
+    fn open_request(&self, department: &Department, id: &str) -> Result<RequestRow, Failure> {
+        let request = self
+            .store
+            .request(department.slug(), id)?
+            .ok_or_else(|| Failure::not_found("there is no such request"))?;
+        if request.status != RequestStatus::Open {
+            return Err(Failure::conflict(
+                "invalid_request",
+                "the request is answered already",
+            ));
+        }
+        if request.expires_at <= random::now() {
+            return Err(Failure::bad("invalid_request", "the request has expired"));
+        }
+        Ok(request)
+    }
+
+    /// Opens the answer to a request, checks the grant in it, and gives a receipt.
+    ///
+    /// # Errors
+    /// `invalid_request`, `invalid_grant`, `not_found`; or store or chain fail.
+    pub async fn receive_answer(
+        &self,
+        department: &Department,
+        id: &str,
+        body: &[u8],
+    ) -> Result<ReceiptAnswer, Failure> {
+        let request = self.open_request(department, id)?;
+        let expected = AnswerExpectation {
+            query_id: QUERY_ID,
+            nonce: &request.nonce,
+            state: &request.state,
+            key_id: &encryption_key_id(department),
+        };
+        let answer = open_answer(body, &department.keys.encryption, &expected)
+            .map_err(|error| Failure::bad("invalid_request", error))?;
+        let answered = || Failure::conflict("invalid_request", "the request is answered already");
+        let now = random::now();
+        let (grant, outcome) = match answer {
+            Answer::Refusal { .. } => {
+                if !self.store.refuse_request(id)? {
+                    return Err(answered());
+                }
+                (None, ReceiptOutcome::RefusalNoted)
+            }
+            Answer::Grant(compact) => {
+                let (fingerprint, custodian) =
+                    self.check_grant(department, &request, &compact).await?;
+                let row = GrantRow {
+                    fingerprint,
+                    department: department.slug().to_owned(),
+                    custodian,
+                    request: id.to_owned(),
+                    compact,
+                    number: self.file_number(department)?,
+                    received_at: now,
+                };
+                if !self.store.accept_grant(&row)? {
+                    return Err(answered());
+                }
+                (Some(row), ReceiptOutcome::Accepted)
+            }
+        };
+        let receipt = Receipt {
+            department: department.did,
+            request: Digest::of(request.compact.as_bytes()),
+            grant: grant.as_ref().map(|row| row.fingerprint),
+            outcome,
+            number: match grant {
+                Some(row) => row.number,
+                None => self.file_number(department)?,
+            },
+            issued_at: now,
+        };
+        let receipt = sign_receipt(&receipt, &department.keys.ed25519).map_err(Failure::ours)?;
+        Ok(ReceiptAnswer { receipt })
+    }
+
+    fn file_number(&self, department: &Department) -> Result<String, Failure> {
+        let number = self.store.next_number(department.slug())?;
+        Ok(format!("{}-{number:06}", department.sample.code))
+    }
+
+    async fn check_grant(
+        &self,
+        department: &Department,
+        request: &RequestRow,
+        compact: &str,
+    ) -> Result<(Fingerprint, String), Failure> {
+        let refused = |error: &dyn std::fmt::Display| Failure::bad("invalid_grant", error);
+        let (terms, _) = Terms::decode(&request.terms).map_err(Failure::ours)?;
+        let mut facts = FactsNow::read(self, department).await?;
+        let unverified = inspect(compact).map_err(|error| refused(&error))?;
+        facts.read_anchor(&unverified).await?;
+        let asked = Asked {
+            request: Digest::of(request.compact.as_bytes()),
+            terms: &terms.to_grant_terms(QUERY_ID),
+        };
+        let me = did_of(&department.did);
+        let received = check_received(compact, &me, &asked, &facts, &facts, facts.now())
+            .map_err(|error| refused(&error))?;
+        Ok((received.fingerprint, received.custodian.to_string()))
+    }
+}
+
+fn encryption_key_id(department: &Department) -> String {
+    format!("{}#p256-encrypt", department.did)
+}
+
+/// How a grant is to be used.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOrder {
+    /// Id of the grant; the latest if none is named.
+    pub grant: Option<String>,
+    /// Which attributes; all that the grant shows if none are named.
+    pub attributes: Option<Vec<String>>,
+    /// Slug of the department whose key signs the use, if not that of the grant's own: what a
+    /// thief would do.
+    pub signer: Option<String>,
+    /// A token to present in place of the grant: a grant as issued, or a whole use.
+    pub token: Option<String>,
+}
+
+/// Why nothing was read.
+#[derive(Debug)]
+pub enum ReadFailure {
+    /// The custodian refused.
+    Refused(AccessRefusal),
+    /// It did not come so far.
+    Failed(Failure),
+}
+
+impl From<Failure> for ReadFailure {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl Gateway {
+    /// Uses a grant at its custodian, over HTTP like every other department.
+    ///
+    /// # Errors
+    /// [`ReadFailure`].
+    pub async fn read(
+        &self,
+        department: &Department,
+        order: &ReadOrder,
+    ) -> Result<AccessAnswer, ReadFailure> {
+        let bad = |text: &str| Failure::bad("invalid_request", text);
+        let held = match &order.token {
+            Some(token) => token.trim().to_owned(),
+            None => self.find_grant(department, order.grant.as_deref())?.compact,
+        };
+        let unverified = inspect(&held).map_err(|error| Failure::bad("invalid_grant", error))?;
+        let own: Vec<(Code, Code)> = unverified
+            .rights
+            .iter()
+            .filter(|shown| shown.right.action == Action::Read)
+            .map(|shown| (shown.right.entry.clone(), shown.right.attribute.clone()))
+            .collect();
+        let wanted = wanted(order, &own).ok_or_else(|| bad("an attribute code is malformed"))?;
+        let custodian = self
+            .custodian_endpoint(unverified.custodian.as_str())
+            .await?;
+        let token = match unverified.usage {
+            // A whole use is presented as it is, like a copy somebody made.
+            Some(_) => held,
+            None => {
+                let signer = match &order.signer {
+                    Some(slug) => self
+                        .department(slug)
+                        .ok_or_else(|| bad("no such department"))?,
+                    None => department,
+                };
+                self.sign_use(&custodian, &held, &own, &wanted, &signer.keys.ed25519)
+                    .await?
+            }
+        };
+        let attributes = wanted
+            .into_iter()
+            .map(|(entry, attribute)| AttributeName { entry, attribute })
+            .collect();
+        let request = AccessRequest {
+            token,
+            operation: OperationMessage::read(attributes),
+        };
+        let body = serde_json::to_vec(&request).map_err(Failure::ours)?;
+        let (ok, body) = self.post(&format!("{custodian}/access"), body).await?;
+        if ok {
+            return Ok(read_answer(&body)?);
+        }
+        match parse_message::<AccessRefusal>(&body, MAX_ACCESS_ANSWER_BYTES) {
+            Ok(refusal) => Err(ReadFailure::Refused(refusal)),
+            Err(_) => Err(read_answer::<AccessAnswer>(&body).err().map_or_else(
+                || ReadFailure::Failed(bad("the custodian's answer is of two minds")),
+                ReadFailure::Failed,
+            )),
+        }
+    }
+
+    fn find_grant(&self, department: &Department, id: Option<&str>) -> Result<GrantRow, Failure> {
+        self.store
+            .grants()?
+            .into_iter()
+            .filter(|grant| grant.department == department.slug())
+            .find(|grant| id.is_none_or(|id| grant.fingerprint.to_string() == id))
+            .ok_or_else(|| Failure::not_found("this department holds no such grant"))
+    }
+
+    async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
+        let snapshot = self.ledger.refresh().await?;
+        did.parse()
+            .ok()
+            .and_then(|did| snapshot.directory.by_did(&did))
+            .map(|found| found.endpoint.clone())
+            .ok_or_else(|| Failure::not_found("the custodian is not in the directory"))
+    }
+
+    /// Signs a use for what is wanted, as far as it is held; for what is not held there is nothing
+    /// to sign, so the custodian will refuse it.
+    async fn sign_use(
+        &self,
+        custodian: &str,
+        held: &str,
+        own: &[(Code, Code)],
+        wanted: &[(Code, Code)],
+        signer: &dyn Signer,
+    ) -> Result<String, Failure> {
+        let (ok, body) = self.post(&format!("{custodian}/nonce"), Vec::new()).await?;
+        if !ok {
+            return Err(Failure::bad(
+                "invalid_request",
+                "the custodian gives no nonce",
+            ));
+        }
+        let nonce: UseNonceAnswer = read_answer(&body)?;
+        let mut signed: Vec<_> = wanted
+            .iter()
+            .filter(|item| own.contains(item))
+            .cloned()
+            .collect();
+        if signed.is_empty() {
+            signed = own.to_vec();
+        }
+        let operation = grant::Operation::new(Action::Read, signed, b"")
+            .map_err(|error| Failure::bad("invalid_request", error))?;
+        let now = self.ledger.refresh().await?.no_earlier(random::now());
+        use_grant(held, &[], &operation, &nonce.nonce, signer, now)
+            .map_err(|error| Failure::bad("invalid_grant", error))
+    }
+
+    async fn post(&self, url: &str, body: Vec<u8>) -> Result<(bool, Vec<u8>), Failure> {
+        let unreachable = |_| Failure::bad("unreachable", "the custodian cannot be reached");
+        let mut response = self
+            .http
+            .post(url)
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .map_err(unreachable)?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > MAX_ACCESS_ANSWER_BYTES {
+                return Err(Failure::bad(
+                    "unreachable",
+                    "the custodian's answer is too long",
+                ));
+            }
+        }
+        Ok((response.status().is_success(), bytes))
+    }
+
+    /// Lets the education bureau read once by itself, a little after it got a grant.
+    pub(crate) fn read_soon(self: &std::sync::Arc<Self>, slug: &'static str) {
+        if !self.sample || slug != "education" {
+            return;
+        }
+        let gateway = std::sync::Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            if let Some(department) = gateway.department(slug)
+                && let Err(failure) = gateway.read(department, &ReadOrder::default()).await
+            {
+                tracing::info!(?failure, "the sample reading was refused");
+            }
+        });
+    }
+}
+
+fn wanted(order: &ReadOrder, own: &[(Code, Code)]) -> Option<Vec<(Code, Code)>> {
+    let Some(attributes) = &order.attributes else {
+        return Some(own.to_vec());
+    };
+    let entry = match own.first() {
+        Some((entry, _)) => entry.clone(),
+        None => city::HOUSEHOLD.parse().ok()?,
+    };
+    attributes
+        .iter()
+        .map(|attribute| Some((entry.clone(), attribute.parse().ok()?)))
+        .collect()
+}
+
+fn read_answer<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    parse_message(body, MAX_ACCESS_ANSWER_BYTES)
+        .map_err(|_| Failure::bad("unreachable", "the custodian's answer makes no sense"))
+}

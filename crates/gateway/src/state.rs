@@ -1,0 +1,220 @@
+//! The gateway: all departments of one city in one process.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chain::{Call, Chain, ChainError, Receipt};
+use exchange::{Endpoint, KnownDepartment};
+use keys::DepartmentDid;
+
+use crate::city::{self, SampleDepartment};
+use crate::keyring::{DepartmentKeys, Keyring};
+use crate::ledger::{Ledger, Snapshot};
+use crate::store::Store;
+
+/// The files of a gateway in its folder.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Names the folder; it need not exist.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Seed of all keys; 32 bytes, mode 0600.
+    #[must_use]
+    pub fn seed(&self) -> PathBuf {
+        self.0.join("seed")
+    }
+
+    /// Description of the network, for wallets as well.
+    #[must_use]
+    pub fn network(&self) -> PathBuf {
+        self.0.join("network.json")
+    }
+
+    /// The departments' memory.
+    #[must_use]
+    pub fn store(&self) -> PathBuf {
+        self.0.join("gateway.db")
+    }
+
+    /// The token that the command line shows to the server; mode 0600.
+    #[must_use]
+    pub fn admin_token(&self) -> PathBuf {
+        self.0.join("admin.token")
+    }
+
+    /// Where the running server is.
+    #[must_use]
+    pub fn server(&self) -> PathBuf {
+        self.0.join("server.json")
+    }
+}
+
+/// A department with everything it needs to act.
+pub struct Department {
+    /// What it is.
+    pub sample: &'static SampleDepartment,
+    /// Its keys.
+    pub keys: DepartmentKeys,
+    /// Its identity.
+    pub did: DepartmentDid,
+    /// Where it answers.
+    pub endpoint: Endpoint,
+}
+
+impl Department {
+    /// Returns the department's short name.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        self.sample.slug
+    }
+}
+
+/// All departments of a city, their memory, and their way to the chain.
+pub struct Gateway {
+    pub(crate) departments: BTreeMap<&'static str, Department>,
+    pub(crate) store: Store,
+    pub(crate) chain: Chain,
+    pub(crate) ledger: Ledger,
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: String,
+    /// One use of a grant after the other, so that no two get one number.
+    pub(crate) one_use: tokio::sync::Mutex<()>,
+    /// Does by itself what the demonstration shows.
+    pub(crate) sample: bool,
+}
+
+/// Why the gateway cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The HTTP client cannot be set up.
+    #[error("the network client cannot be set up")]
+    Client,
+    /// The base URL is no address a wallet would call.
+    #[error("the base URL is refused: {0}")]
+    BaseUrl(#[from] exchange::endpoint::UrlError),
+}
+
+impl Gateway {
+    /// Puts the departments together; `base_url` is where this server is reached, without a last
+    /// `/`.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn new(
+        keyring: &Keyring,
+        store: Store,
+        chain: Chain,
+        base_url: &str,
+        sample: bool,
+    ) -> Result<Self, OpenError> {
+        // An error means that a provider is installed already, which serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(Duration::from_secs(30))
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .no_proxy()
+            .build()
+            .map_err(|_| OpenError::Client)?;
+        let chain_id = chain.network().chain_id();
+        let mut departments = BTreeMap::new();
+        for sample in &city::DEPARTMENTS {
+            let keys = keyring.department(sample.slug);
+            let endpoint = Endpoint::parse(&endpoint_of(base_url, sample.slug))?;
+            let did = keys.did(chain_id);
+            departments.insert(
+                sample.slug,
+                Department {
+                    sample,
+                    keys,
+                    did,
+                    endpoint,
+                },
+            );
+        }
+        Ok(Self {
+            departments,
+            store,
+            ledger: Ledger::new(chain.clone()),
+            chain,
+            http,
+            base_url: base_url.to_owned(),
+            one_use: tokio::sync::Mutex::new(()),
+            sample,
+        })
+    }
+
+    /// Returns the department of that name.
+    #[must_use]
+    pub fn department(&self, slug: &str) -> Option<&Department> {
+        self.departments.get(slug)
+    }
+
+    /// Returns the base URL.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Sends a call from a department's account and waits for it.
+    pub(crate) async fn send(
+        &self,
+        department: &Department,
+        call: &Call,
+    ) -> Result<Receipt, ChainError> {
+        let account = &department.keys.account;
+        self.chain
+            .send(account.address(), call, |digest| {
+                Some(account.sign_digest(digest))
+            })
+            .await
+    }
+
+    pub(crate) fn chain_id(&self) -> u64 {
+        self.chain.network().chain_id()
+    }
+
+    pub(crate) fn bucket_bits(&self) -> u8 {
+        self.chain.network().bucket_bits()
+    }
+}
+
+/// Returns the endpoint of a department under `base_url`.
+#[must_use]
+pub fn endpoint_of(base_url: &str, slug: &str) -> String {
+    format!("{base_url}/d/{slug}")
+}
+
+/// Returns a department as the proven directory knows it at `at`; nothing if a key or the endpoint
+/// is unusable.
+#[must_use]
+pub fn known_department(
+    snapshot: &Snapshot,
+    did: &DepartmentDid,
+    at: i64,
+) -> Option<KnownDepartment> {
+    let found = snapshot.directory.department_at(&did.address, at)?;
+    if found.did != *did {
+        return None;
+    }
+    Some(KnownDepartment {
+        did: *did,
+        active: snapshot.directory.is_active_at(&did.address, at),
+        ed25519: found.keys.ed25519?,
+        p256: found.keys.p256_sign?,
+        endpoint: Endpoint::parse(&found.endpoint).ok()?,
+    })
+}
