@@ -282,29 +282,30 @@ impl Chain {
             action: question.action as u8,
             purpose: question.purpose.to_owned(),
         };
-        let found = self.read(self.network().contracts().laws, &call).await?;
-        let bad = |what| ChainError::BadAnswer {
-            node: self.network().nodes()[0].name.clone(),
-            what,
-        };
-        let rule = u64::try_from(found.ruleId).map_err(|_| bad("rule number out of range"))?;
-        Ok(OnChainEvaluation {
-            verdict: Verdict::from_number(found.verdict).ok_or_else(|| bad("unknown verdict"))?,
-            rule: (rule != 0).then_some(rule),
-            max_validity_secs: found.maxValidity,
-            max_uses: found.maxUses,
-            max_retention_days: found.maxRetentionDays,
-            delegable: found.delegable,
+        let data = call.abi_encode().into();
+        self.eth_call(self.network().contracts().laws, data, |answer| {
+            let found = returned::<Laws::evaluateCall>(answer)?;
+            let rule = u64::try_from(found.ruleId).map_err(|_| "rule number out of range")?;
+            Ok(OnChainEvaluation {
+                verdict: Verdict::from_number(found.verdict).ok_or("unknown verdict")?,
+                rule: (rule != 0).then_some(rule),
+                max_validity_secs: found.maxValidity,
+                max_uses: found.maxUses,
+                max_retention_days: found.maxRetentionDays,
+                delegable: found.delegable,
+            })
         })
+        .await
     }
 
     async fn read<C: SolCall>(&self, to: ChainAddress, call: &C) -> Result<C::Return, ChainError> {
-        let (answer, node) = self.eth_call(to, call.abi_encode().into()).await?;
-        C::abi_decode_returns_validate(&answer).map_err(|_| ChainError::BadAnswer {
-            node,
-            what: "return value is not canonical ABI",
-        })
+        self.eth_call(to, call.abi_encode().into(), returned::<C>)
+            .await
     }
+}
+
+fn returned<C: SolCall>(answer: &[u8]) -> Result<C::Return, &'static str> {
+    C::abi_decode_returns_validate(answer).map_err(|_| "return value is not canonical ABI")
 }
 
 /// keccak256(abi.encode(account, fingerprint)) (contracts/src/libraries/Slots.sol).

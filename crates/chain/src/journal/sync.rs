@@ -50,7 +50,7 @@ const MANY: usize = 4000;
 /// A page with fewer is followed by a larger one.
 const FEW: usize = 1000;
 /// Time-outs after which a page is no longer cut smaller.
-const PATIENCE: u32 = 2;
+const PATIENCE: u32 = 1;
 
 /// Slot of `buckets[bucket].head` (Journal, slot 0; the struct's first word).
 pub(crate) fn head_slot(bucket: u16) -> B256 {

@@ -77,7 +77,10 @@ impl NodeClient {
     /// # Errors
     /// Node faults.
     pub async fn has(&self, number: u64, hash: B256) -> Result<bool, ChainError> {
-        Ok(self.header(Some(number)).await?.is_some_and(|header| header.hash == hash))
+        Ok(self
+            .header(Some(number))
+            .await?
+            .is_some_and(|header| header.hash == hash))
     }
 
     /// Height of the node's newest block.

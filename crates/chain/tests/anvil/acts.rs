@@ -56,7 +56,7 @@ async fn directory_is_what_the_journal_says() {
 
     // Suspending a department closes all below, and history stays.
     let before = header.time();
-    step_time(&w).await;
+    w.step_time().await;
     let call = calls::departments_set_active(at, w.civil.address(), false);
     w.root.send(&w.chain, call).await.unwrap();
     let (directory, _, header) = w.public().await;
@@ -81,7 +81,7 @@ async fn officers_come_and_go() {
         let call = calls::departments_appoint_officer(at, officer, until, "issue");
         w.school.send(&w.chain, call).await.unwrap();
     }
-    step_time(&w).await;
+    w.step_time().await;
     let call = calls::departments_dismiss_officer(at, &one);
     w.school.send(&w.chain, call).await.unwrap();
     let (directory, _, header) = w.public().await;
@@ -406,7 +406,7 @@ async fn law_is_enacted_amended_and_repealed() {
         .send(chain, calls::laws_enact(at, &rule).unwrap())
         .await;
     assert_eq!(reverted(twice), "MatterTaken");
-    step_time(&w).await;
+    w.step_time().await;
     let amended = chain::law::RuleTerms {
         max_uses: 1,
         ..rule.clone()
@@ -415,7 +415,7 @@ async fn law_is_enacted_amended_and_repealed() {
         .send(chain, calls::laws_amend(at, 1, &amended).unwrap())
         .await
         .unwrap();
-    step_time(&w).await;
+    w.step_time().await;
     w.root.send(chain, calls::laws_repeal(at, 1)).await.unwrap();
     let (_, law, _) = w.public().await;
     let history = law.history(1);
@@ -424,17 +424,6 @@ async fn law_is_enacted_amended_and_repealed() {
     assert_eq!(history[1].terms, amended);
     assert_eq!([0, 1, 2].map(|i| history[i].repealed), [false, false, true]);
     assert_eq!(law.rule_at(1, history[1].written).unwrap(), &history[1]);
-}
-
-/// Lets the chain's clock go on by ten seconds.
-pub(crate) async fn step_time(w: &World) {
-    raw(w, "evm_increaseTime", serde_json::json!([10])).await;
-    raw(w, "evm_mine", serde_json::json!([])).await;
-}
-
-pub(crate) async fn raw(w: &World, method: &str, params: serde_json::Value) {
-    let node = chain::rpc::NodeClient::new("raw", &w.anvil.url, chain::rpc::Limits::default());
-    let _: serde_json::Value = node.unwrap().call(method, params).await.unwrap();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chain::calls::{self, Note, Registration};
 use chain::deploy::{Deployment, Parties, deploy_all};
 use chain::law::{Action, RuleTerms};
 use chain::network::{LocalName, Node, Profile, Unchecked};
-use chain::rpc::Limits;
+use chain::rpc::{Limits, NodeClient};
 use chain::{
     B128, B256, BucketState, Call, Chain, ChainError, Directory, Entry, LawBook, Network,
     PUBLIC_BUCKET, Receipt, TrustedHeader, Verdict,
@@ -24,6 +24,7 @@ pub(crate) struct World {
     pub(crate) anvil: Anvil,
     pub(crate) deployment: Deployment,
     pub(crate) chain: Chain,
+    raw: NodeClient,
     /// Founds the directory, makes the law, allots numbers.
     pub(crate) root: Account,
     /// A city's education office, below the root.
@@ -65,7 +66,12 @@ impl World {
         };
         let sign = |digest: &[u8; 32]| Some(root.0.sign_digest(digest));
         let deployment = deploy_all(&anvil.url, &parties, BITS, sign).await.unwrap();
-        let network = network(&deployment, Profile::Local {}, &[anvil.url.clone()]);
+        let raw = NodeClient::new("raw", &anvil.url, Limits::default()).unwrap();
+        let network = network(
+            &deployment,
+            Profile::Local {},
+            std::slice::from_ref(&anvil.url),
+        );
         let chain = Chain::connect(network).await.unwrap();
         let at = &deployment.contracts;
         let found = calls::departments_found(at, root.address(), &registration(1, "people"));
@@ -79,10 +85,22 @@ impl World {
             anvil,
             deployment,
             chain,
+            raw,
             root,
             school,
             civil,
         })
+    }
+
+    /// A call past the crate, to steer the node.
+    pub(crate) async fn raw(&self, method: &str, params: serde_json::Value) -> serde_json::Value {
+        self.raw.call(method, params).await.unwrap()
+    }
+
+    /// Lets the chain's clock go on by ten seconds.
+    pub(crate) async fn step_time(&self) {
+        self.raw("evm_increaseTime", serde_json::json!([10])).await;
+        self.raw("evm_mine", serde_json::json!([])).await;
     }
 
     pub(crate) async fn header(&self) -> TrustedHeader {
