@@ -1,0 +1,133 @@
+# Activity, invoices, certificates, departments, proof.
+activity-title = Activity
+activity-all = All
+activity-permission = Your permission
+activity-law = Allowed by law
+activity-nothing = No basis
+activity-search = Department or item
+activity-entries = { $n ->
+    [one] 1 entry
+   *[other] { $n } entries
+}
+activity-empty-title = Nothing happened yet
+activity-empty-text = Every look at your items, and everything you decide, will stand here.
+
+# Sentences; $party, $about and $items are bold.
+did-wallet-created = You made this wallet
+did-wallet-restored = You restored this wallet from its words
+did-document-received = { $party } issued { $about } to you
+did-document-removed = You removed { $about } from this computer
+did-document-status-changed = { $party } changed the status of { $about }
+did-offer-declined = You declined { $about } from { $party }
+did-request-approved = You allowed { $party } to see { $items }
+did-request-refused = You refused { $party }
+did-sending-failed = The answer to { $party } did not go out
+did-sending-uncertain = { $items } may have reached { $party }
+did-permission-used = { $party } read { $items }
+did-permission-used-modify = { $party } changed { $items }
+did-permission-used-add = { $party } added to { $items }
+did-permission-withdrawn = You withdrew the permission of { $party }
+did-invoice-arrived = { $party } issued an invoice to you
+did-certificate-arrived = { $party } awarded you { $about }
+did-use-number = { $n ->
+    [one] first use
+    [2] second use
+    [3] third use
+   *[other] use no. { $n }
+}
+did-kept-by = kept by { $name }
+did-nothing-sent = nothing was sent
+did-line-broke = the line broke after sending
+did-here = On this computer
+basis-you = Your decision
+basis-permission = Your permission
+basis-law = Allowed by law
+basis-issuer = The issuer’s act
+basis-nothing = No basis at all
+
+invoices-title = Invoices
+invoices-year = { $y } to date
+invoices-count = { $n ->
+    [one] 1 invoice
+   *[other] { $n } invoices
+}
+invoices-month = { $month }, { $n } counted
+invoices-search = Seller or number
+invoices-empty-title = No invoices yet
+invoices-empty-text = Invoices issued to you are announced on the chain and appear here by themselves.
+invoice = Invoice
+invoice-issued = Issued
+invoice-issued-by = { $name }, announced on the chain
+invoice-with-tax = incl. tax
+invoice-stands = Where it stands
+invoice-lines = Items
+invoice-line = { $quantity } × { $price }, tax { $rate } %
+invoice-net = Without tax
+invoice-total = Total
+invoice-kind = Type
+invoice-buyer = Buyer
+invoice-buyer-tax-id = Buyer’s tax no.
+invoice-seller-tax-id = Seller’s tax no.
+invoice-drawer-name = Drawn up by
+invoice-remarks = Remarks
+tax = Tax
+as-table = As table
+as-chart = As chart
+chart-title = Invoice totals by month
+chart-desc = The last twelve months, { $total } in all. The button As table shows the numbers.
+content-awaited = On its way
+content-wrong = Not what was announced
+
+certificates-title = Certificates
+certificates-empty-title = No certificates yet
+certificates-empty-text = Certificates awarded to you are announced on the chain and appear here by themselves.
+
+departments-title = Departments
+departments-search = Name or number
+departments-count = { $n ->
+    [one] 1 in all, rebuilt from the chain’s own record
+   *[other] { $n } in all, rebuilt from the chain’s own record
+}
+departments-empty-title = The directory was not read yet
+departments-empty-text = It is rebuilt from the chain as soon as a node answers.
+office-suspended = Suspended
+office-number = Number
+office-registered = Registered
+office-parent = Above it
+office-address = Address
+office-issues = Issues documents
+office-and-you = You and this department
+office-permissions = { $n ->
+    [one] 1 in force
+   *[other] { $n } in force
+}
+office-no-permissions = None
+level-1 = Nation
+level-2 = Province
+level-3 = City
+level-4 = District
+level-5 = Street
+
+proof = Proof
+proof-head = State of the chain
+proof-activity = Entry of the activity
+proof-checked = What this computer checked
+proof-technical = Technical details
+verdict-proven = Proven
+verdict-proven-text = This computer checked it against the chain.
+verdict-stale = As of before
+verdict-stale-text = It was proven, but longer ago than counts as current.
+verdict-unchecked = Not checked
+verdict-unchecked-text = Nothing speaks against it, and nothing was proven.
+verdict-contra = Two answers
+verdict-contra-text = Two answers exclude each other. Both are kept; neither is believed.
+basis-local = Node { $node }, block { $height }, { $when }
+basis-quorum = { $n } of { $of } nodes agree, block { $height }, { $when }
+basis-stale = Last proven at block { $height }, { $when }
+basis-not-checked = No node answered so far.
+basis-contradicted = About { $what }
+check-again = Check again
+checking = Checking…
+check-valid = Holds:{ " " }
+check-invalid = Does not hold:{ " " }
+check-not-checked = Not checked

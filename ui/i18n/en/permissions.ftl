@@ -1,0 +1,47 @@
+# Permissions.
+permissions-title = Permissions
+permissions-active = Active
+permissions-ended = Ended
+permissions-none-active = No permission is in force. Nobody can see anything.
+permissions-none-ended = No permission has ended yet.
+permissions-empty-title = No permissions yet
+permissions-empty-text = When you approve a request, it stands here, with every use, and can be withdrawn.
+permission = Permission
+permission-title = Permission for { $party }
+permission-allows = What it allows
+permission-custodian = Kept by
+permission-since = Since
+permission-stands = Where it stands
+permission-history = Uses and changes
+permission-never-used = Never used so far.
+used-times = { $n ->
+    [0] Never, of { $max }
+    [one] Once, of { $max }
+   *[other] { $n } times, of { $max }
+}
+final-at = Final, block { $height }
+state-preparing = Being prepared
+state-active = In force
+state-withdrawing = Withdrawing
+state-withdrawn = Withdrawn
+state-expired = Expired
+state-used-up = Used up
+state-suspended-law = Suspended by law
+state-suspended-law-why = The rule was changed
+state-suspended-office = Office suspended
+state-not-delivered = Not delivered
+
+withdraw = Withdraw
+withdraw-title = Withdraw from { $party }
+withdraw-text = Once it is in a block, usually after a few seconds, nothing more can be seen with it. It cannot be put back; the department would have to ask anew.
+withdraw-never-used = It was never used.
+withdraw-used = { $n ->
+    [one] It was used once; what was seen then cannot be called back.
+   *[other] It was used { $n } times; what was seen then cannot be called back.
+}
+withdraw-keep = Keep it
+withdraw-do = Withdraw permission
+withdraw-hint = Ends within seconds, for good.
+withdrawing = Withdrawing…
+withdrawing-text = Waiting for the next block.
+withdrawn-toast = Withdrawn. Nothing more can be seen with it.

@@ -1,0 +1,60 @@
+# Settings.
+settings-title = Settings
+settings-general = General
+settings-security = Security
+settings-network = Network
+settings-about = About
+settings-display = Display
+settings-locking = Locking
+theme = Appearance
+theme-hint = Follows the system when set to System
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+reduce-motion = Reduce motion
+lock-when-idle = Lock when idle
+lock-when-idle-hint = Warns one minute before
+after-minutes = { $n ->
+    [one] After 1 minute
+   *[other] After { $n } minutes
+}
+
+security-words = Recovery words
+security-words-checked = Checked against your paper
+security-words-checked-hint = Three words typed from paper show that all were written down
+security-checked = Checked
+security-show-words = Show the words again
+security-show-words-hint = Asks for the passphrase first
+security-files = Files
+security-folder = Folder
+security-created = Made on
+change-passphrase = Change the passphrase
+change-passphrase-hint = The recovery words stay the same
+old-passphrase = Passphrase in force
+passphrase-changed = The passphrase was changed.
+
+network-local = A local network: its one node is trusted as it is, for trying things out.
+network-quorum = { $n ->
+    [one] An answer is believed when 1 node gives it.
+   *[other] An answer is believed when { $n } nodes agree. No single node can fool this computer.
+}
+network-ask = Ask all nodes
+network-quarrel = The nodes do not agree
+network-quarrel-text = What differs is not used. Nothing of yours is affected: all was checked against the accepted answer.
+network-name = Network
+network-called = Name
+network-chain-id = Chain number
+node-agrees = Agrees
+node-differs = Differs
+node-not-used = Not used
+node-behind = Behind
+node-in-use = In use
+node-milliseconds = { $n } ms
+node-lag = { $blocks } blocks, { $n } ms
+node-lag-only = { $blocks } blocks
+
+about-version = Version
+about-licence = Licence
+about-licence-text = Apache 2.0
+about-icons = Icons
+about-icons-text = Lucide, ISC licence

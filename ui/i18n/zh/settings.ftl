@@ -1,0 +1,54 @@
+# 设置。
+settings-title = 设置
+settings-general = 常规
+settings-security = 安全
+settings-network = 网络
+settings-about = 关于
+settings-display = 显示
+settings-locking = 锁定
+theme = 外观
+theme-hint = 选“跟随系统”时随系统变化
+theme-system = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+reduce-motion = 减少动画
+lock-when-idle = 闲置时锁定
+lock-when-idle-hint = 提前一分钟提醒
+after-minutes = { $n } 分钟后
+
+security-words = 恢复词
+security-words-checked = 对照纸上核对
+security-words-checked-hint = 照纸输入三个词，就知道抄全了
+security-checked = 已核对
+security-show-words = 再显示恢复词
+security-show-words-hint = 会先问口令
+security-files = 文件
+security-folder = 文件夹
+security-created = 新建于
+change-passphrase = 更改口令
+change-passphrase-hint = 恢复词不变
+old-passphrase = 现在的口令
+passphrase-changed = 口令已更改。
+
+network-local = 本机网络：只有一个节点，照单采信，供试用。
+network-quorum = { $n } 个节点一致，答案才算数。单个节点骗不了这台电脑。
+network-ask = 询问全部节点
+network-quarrel = 节点之间不一致
+network-quarrel-text = 不一致的不采用。您的资料不受影响：都对照采信的答案核对过。
+network-name = 网络
+network-called = 名称
+network-chain-id = 链编号
+node-agrees = 一致
+node-differs = 不一致
+node-not-used = 不采用
+node-behind = 落后
+node-in-use = 使用中
+node-milliseconds = { $n } 毫秒
+node-lag = 落后 { $blocks } 块，{ $n } 毫秒
+node-lag-only = 落后 { $blocks } 块
+
+about-version = 版本
+about-licence = 许可
+about-licence-text = Apache 2.0
+about-icons = 图标
+about-icons-text = Lucide，ISC 许可

@@ -1,0 +1,176 @@
+//! Lines of the activity: who did what, and what covers it.
+
+use wallet_api::{Action, ActivityKind, ActivityRow, Basis, ProofSubject, RightView};
+use yew::prelude::*;
+
+use super::{Icon, Seal, Sign, Tile, attribute_name};
+use crate::{
+    format::{self, Moment},
+    hooks::{dom, use_session},
+    i18n::{I18n, t},
+};
+
+/// What happened, as one sentence.
+pub(crate) fn activity_sentence(i: I18n, row: &ActivityRow) -> Html {
+    let bold = |text: String| html! { <b>{ text }</b> };
+    let party = row
+        .party
+        .as_ref()
+        .map(|party| i.pick(&party.name))
+        .unwrap_or_default();
+    let items = right_names(i, &row.rights);
+    let args = [
+        ("party", bold(party).into()),
+        ("about", bold(i.pick(&row.about)).into()),
+        ("items", bold(items).into()),
+    ];
+    i.rich(&sentence_key(row), &args)
+}
+
+fn sentence_key(row: &ActivityRow) -> String {
+    let kind = match row.kind {
+        ActivityKind::WalletCreated => "wallet-created",
+        ActivityKind::WalletRestored => "wallet-restored",
+        ActivityKind::DocumentReceived => "document-received",
+        ActivityKind::DocumentRemoved => "document-removed",
+        ActivityKind::DocumentStatusChanged => "document-status-changed",
+        ActivityKind::OfferDeclined => "offer-declined",
+        ActivityKind::RequestApproved => "request-approved",
+        ActivityKind::RequestRefused => "request-refused",
+        ActivityKind::SendingFailed => "sending-failed",
+        ActivityKind::SendingUncertain => "sending-uncertain",
+        ActivityKind::PermissionUsed => match row.rights.first().map(|right| right.action) {
+            Some(Action::Modify) => "permission-used-modify",
+            Some(Action::Add) => "permission-used-add",
+            _ => "permission-used",
+        },
+        ActivityKind::PermissionWithdrawn => "permission-withdrawn",
+        ActivityKind::InvoiceArrived => "invoice-arrived",
+        ActivityKind::CertificateArrived => "certificate-arrived",
+    };
+    format!("did-{kind}")
+}
+
+/// The second line of a sentence: for what, from whose keeping, the how-manieth use.
+fn second_line(i: I18n, row: &ActivityRow) -> String {
+    let mut parts = Vec::new();
+    let about = i.pick(&row.about);
+    let told_already = matches!(
+        row.kind,
+        ActivityKind::DocumentReceived
+            | ActivityKind::DocumentRemoved
+            | ActivityKind::DocumentStatusChanged
+            | ActivityKind::OfferDeclined
+            | ActivityKind::InvoiceArrived
+            | ActivityKind::CertificateArrived
+    );
+    if !about.is_empty() && !told_already {
+        parts.push(about);
+    }
+    if let Some(n) = row.use_number {
+        parts.push(t!(i, "did-use-number", n = n));
+    }
+    if let Some(custodian) = &row.custodian {
+        parts.push(t!(i, "did-kept-by", name = i.pick(&custodian.name)));
+    }
+    match row.kind {
+        ActivityKind::RequestRefused | ActivityKind::SendingFailed => {
+            parts.push(t!(i, "did-nothing-sent"));
+        }
+        ActivityKind::SendingUncertain => parts.push(t!(i, "did-line-broke")),
+        _ => {}
+    }
+    parts.join(&t!(i, "sentence-join"))
+}
+
+/// Names of attributes, at most three of them.
+fn right_names(i: I18n, rights: &[RightView]) -> String {
+    let names: Vec<_> = rights
+        .iter()
+        .map(|right| attribute_name(i, &right.attribute))
+        .collect();
+    match names.as_slice() {
+        [first, second, third, _, ..] => {
+            let some = [first.as_str(), second, third].join(&t!(i, "list-comma"));
+            t!(i, "list-and-more", names = some, n = names.len())
+        }
+        all => all.join(&t!(i, "list-comma")),
+    }
+}
+
+/// What covers an act: icon, words, number or clause.
+pub(crate) fn basis_words(i: I18n, basis: &Basis) -> (Sign, String, Html) {
+    match basis {
+        Basis::You => (Sign::Pen, t!(i, "basis-you"), Html::default()),
+        Basis::YourPermission { number, .. } => (
+            Sign::Key,
+            t!(i, "basis-permission"),
+            html! { <span class="id">{ number }</span> },
+        ),
+        Basis::Law { clause } => (
+            Sign::Scales,
+            t!(i, "basis-law"),
+            html! { i.code("clause", clause) },
+        ),
+        Basis::Issuer => (Sign::Landmark, t!(i, "basis-issuer"), Html::default()),
+        Basis::Nothing => (Sign::Alert, t!(i, "basis-nothing"), Html::default()),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ActivityListProps {
+    /// The lines, in order.
+    pub(crate) rows: Vec<ActivityRow>,
+}
+
+/// Lines of the activity with their basis and seal.
+#[function_component]
+pub(crate) fn ActivityList(props: &ActivityListProps) -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let now = dom::here_and_now();
+    html! {
+        <ul class="act">
+            for row in &props.rows {
+                { line(&session, i, now, row) }
+            }
+        </ul>
+    }
+}
+
+fn line(session: &crate::hooks::Session, i: I18n, now: Moment, row: &ActivityRow) -> Html {
+    let (sign, words, sub) = basis_words(i, &row.basis);
+    let alarm = row.basis == Basis::Nothing;
+    let subject = ProofSubject::Activity { id: row.id.clone() };
+    let open = session.open_proof(subject, t!(i, "proof-activity"));
+    let second = second_line(i, row);
+    let chain_row = row.height.is_some();
+    html! {
+        <li key={row.id.clone()} class={alarm.then_some("alarm")} data-testid="activity-row">
+            <time class="num">{ format::when(i, Moment::local(row.time), now) }</time>
+            { row_tile(row) }
+            <span class="what">
+                { activity_sentence(i, row) }
+                if !second.is_empty() { <span class="sub">{ second }</span> }
+            </span>
+            <span class="by">
+                <Icon {sign} /><span>{ words }<span>{ sub }</span></span>
+            </span>
+            if chain_row {
+                <Seal proof={row.proof.clone()} onclick={open} />
+            } else {
+                <span class="small muted here">{ t!(i, "did-here") }</span>
+            }
+        </li>
+    }
+}
+
+/// The tile of the other side, or the wallet's own sign.
+pub(crate) fn row_tile(row: &ActivityRow) -> Html {
+    match &row.party {
+        Some(party) => html! { <Tile party={party.clone()} /> },
+        None => html! {
+            <span class="tile s" aria-hidden="true"><Icon sign={Sign::Disk} small=true /></span>
+        },
+    }
+}

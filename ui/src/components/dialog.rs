@@ -1,0 +1,64 @@
+//! A dialog for an act that goes out or cannot be taken back.
+
+use web_sys::{HtmlDialogElement, KeyboardEvent};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct DialogProps {
+    /// Verb and object.
+    pub(crate) title: AttrValue,
+    /// Esc and the safe button.
+    pub(crate) on_close: Callback<()>,
+    /// The text, fields and buttons; the safe button has `autofocus`.
+    pub(crate) children: Html,
+    /// The test's name for it.
+    pub(crate) testid: AttrValue,
+    /// Whether it may not be left at the moment.
+    #[prop_or_default]
+    pub(crate) held: bool,
+}
+
+/// A modal dialog; the rest of the page is inert while it is open.
+#[function_component]
+pub(crate) fn Dialog(props: &DialogProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
+                // It throws only when it is open already.
+                let _ = dialog.show_modal();
+            }
+            move || {
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
+            }
+        });
+    }
+    let oncancel = {
+        let (on_close, held) = (props.on_close.clone(), props.held);
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            if !held {
+                on_close.emit(());
+            }
+        })
+    };
+    // Esc belongs to the dialog, not to the page behind it.
+    let onkeydown = Callback::from(|event: KeyboardEvent| event.stop_propagation());
+    html! {
+        <dialog
+            class="dialog"
+            ref={node}
+            {oncancel}
+            {onkeydown}
+            aria-labelledby="dialog-title"
+            data-testid={props.testid.clone()}
+        >
+            <h2 id="dialog-title">{ props.title.clone() }</h2>
+            { props.children.clone() }
+        </dialog>
+    }
+}

@@ -1,0 +1,136 @@
+//! What the proof drawer and the detail pages list: checks and technical rows.
+
+use gloo_timers::callback::Timeout;
+use wallet_api::{CheckResult, CheckView, TechnicalRow};
+use yew::prelude::*;
+
+use super::{Icon, Sign};
+use crate::{
+    format::{self, Moment},
+    hooks::{dom, use_i18n},
+    i18n::{I18n, t},
+};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ChecksProps {
+    /// The steps, in order.
+    pub(crate) checks: Vec<CheckView>,
+}
+
+/// What this computer checked, step by step.
+#[function_component]
+pub(crate) fn Checks(props: &ChecksProps) -> Html {
+    let i = use_i18n();
+    html! {
+        <ul class="check">
+            for check in &props.checks {
+                <Check check={check.clone()} words={check_words(i, check)} />
+            }
+        </ul>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CheckProps {
+    check: CheckView,
+    words: String,
+}
+
+#[function_component]
+fn Check(props: &CheckProps) -> Html {
+    let i = use_i18n();
+    let (class, sign, verdict) = match props.check.result {
+        CheckResult::Valid => (None, Sign::Tick, "check-valid"),
+        CheckResult::Invalid => (Some("no"), Sign::Cross, "check-invalid"),
+        CheckResult::NotChecked => (Some("open"), Sign::DashedRound, "check-not-checked"),
+    };
+    html! {
+        <li {class} data-testid={format!("check-{}", props.check.step)}>
+            <Icon {sign} />
+            <span>
+                <span class="vh">{ i.text(verdict) }</span>
+                { &props.words }
+                if props.check.result == CheckResult::NotChecked {
+                    <span class="hint blk">{ t!(i, "check-not-checked") }</span>
+                }
+            </span>
+        </li>
+    }
+}
+
+fn check_words(i: I18n, check: &CheckView) -> String {
+    let detail = readable_detail(i, check);
+    let key = format!("step-{}", check.step);
+    let args = [("detail", detail.clone().into())];
+    if !detail.is_empty()
+        && let Some(words) = i.find(&format!("{key}-detail"), &args)
+    {
+        return words;
+    }
+    i.find(&key, &[])
+        .unwrap_or_else(|| i.code("step", &check.step))
+}
+
+/// A detail as people read it: seconds as a day, heights grouped.
+fn readable_detail(i: I18n, check: &CheckView) -> String {
+    match check.detail.parse::<i64>() {
+        Ok(time) if time > 1_000_000_000 => format::date(i, Moment::local(time)),
+        Ok(number) => format::grouped(number.unsigned_abs()),
+        Err(_) => check.detail.clone(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct TechnicalRowsProps {
+    /// The rows.
+    pub(crate) rows: Vec<TechnicalRow>,
+}
+
+/// Technical values, each with a copy button.
+#[function_component]
+pub(crate) fn TechnicalRows(props: &TechnicalRowsProps) -> Html {
+    let i = use_i18n();
+    html! {
+        <dl class="tech">
+            for row in &props.rows {
+                <dt>{ i.code("label", &row.label) }</dt>
+                <dd>
+                    <span class="mono" title={row.value.clone()}>{ format::cut(&row.value) }</span>
+                    <CopyButton value={row.value.clone()} />
+                </dd>
+            }
+        </dl>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CopyButtonProps {
+    value: String,
+}
+
+#[function_component]
+fn CopyButton(props: &CopyButtonProps) -> Html {
+    let i = use_i18n();
+    let copied = use_state(|| false);
+    {
+        let done = copied.clone();
+        use_effect_with(*copied, move |copied| {
+            let timer = copied.then(|| Timeout::new(2000, move || done.set(false)));
+            move || drop(timer)
+        });
+    }
+    let onclick = {
+        let (copied, value) = (copied.clone(), props.value.clone());
+        Callback::from(move |_: MouseEvent| copied.set(dom::copy(&value)))
+    };
+    let (sign, words) = if *copied {
+        (Sign::Tick, t!(i, "copied"))
+    } else {
+        (Sign::Copy, t!(i, "copy"))
+    };
+    html! {
+        <button type="button" class="btn quiet sm" {onclick} aria-label={words.clone()} title={words}>
+            <Icon {sign} small=true />
+        </button>
+    }
+}

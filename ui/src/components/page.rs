@@ -1,0 +1,146 @@
+//! The frame "desk": rail, paper, drawer. For looking things up.
+
+use wallet_api::{ProofSubject, SyncState};
+use yew::prelude::*;
+
+use super::{Icon, SealKind, Sign, seal::Stamp, seal_kind};
+use crate::{
+    format::{self, Moment},
+    hooks::{dom, use_session},
+    i18n::t,
+    route::Route,
+};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PageProps {
+    /// The heading.
+    pub(crate) title: AttrValue,
+    /// The page above, with its name.
+    #[prop_or_default]
+    pub(crate) back: Option<(Route, AttrValue)>,
+    /// Facts below the heading.
+    #[prop_or_default]
+    pub(crate) facts: Html,
+    /// The contents.
+    pub(crate) children: Html,
+}
+
+/// A page: heading, how far the chain was checked, lock, contents.
+#[function_component]
+pub(crate) fn Page(props: &PageProps) -> Html {
+    let heading = use_title(&props.title);
+    html! {
+        <main class="page" id="main">
+            <div class="page-in">
+                <header class="top">
+                    <div class="top-t">
+                        if let Some((route, name)) = &props.back {
+                            <a class="back" href={route.href()} data-testid="back">
+                                <Icon sign={Sign::ArrowLeft} small=true />{ name.clone() }
+                            </a>
+                        }
+                        <h1 tabindex="-1" ref={heading}>{ props.title.clone() }</h1>
+                        if props.facts != Html::default() {
+                            <div class="sub-meta"><div class="meta">{ props.facts.clone() }</div></div>
+                        }
+                    </div>
+                    <div class="top-r"><SyncSeal /><LockButton /></div>
+                </header>
+                { props.children.clone() }
+            </div>
+        </main>
+    }
+}
+
+/// Sets the window's title, and moves the focus to the heading once, when the page appears.
+#[hook]
+pub(crate) fn use_title(title: &AttrValue) -> NodeRef {
+    let i = use_session().i18n();
+    let heading = use_node_ref();
+    use_effect_with((title.clone(), i), |(title, i)| {
+        dom::document().set_title(&t!(i, "window-title", page = title.to_string()));
+    });
+    use_focus(&heading);
+    heading
+}
+
+/// Moves the focus to a heading when its page appears.
+#[hook]
+pub(crate) fn use_focus(heading: &NodeRef) {
+    let heading = heading.clone();
+    use_effect_with((), move |()| {
+        // A field that took the focus by itself keeps it.
+        let taken = dom::document()
+            .active_element()
+            .is_some_and(|element| element.matches("input, textarea").unwrap_or(false));
+        if !taken {
+            dom::focus(&heading);
+        }
+        if let Some(window) = web_sys::window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+}
+
+/// How far the chain was read and proven.
+#[function_component]
+fn SyncSeal() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let Some(sync) = session
+        .state()
+        .status
+        .as_ref()
+        .and_then(|status| status.sync.clone())
+    else {
+        return Html::default();
+    };
+    let clock = |time: i64| {
+        let (moment, now) = (Moment::local(time), dom::here_and_now());
+        let same_day = moment.iso() == now.iso();
+        if same_day {
+            format::clock(moment)
+        } else {
+            format::short_date(i, moment, now)
+        }
+    };
+    let words = match (&sync.state, sync.checked) {
+        (SyncState::Running, _) => {
+            t!(
+                i,
+                "sync-running",
+                n = format::grouped(session.state().entries_read)
+            )
+        }
+        (SyncState::Failed { .. }, Some(time)) => t!(i, "sync-offline-since", clock = clock(time)),
+        (SyncState::Failed { .. }, None) => t!(i, "sync-offline"),
+        (SyncState::Idle, Some(time)) => t!(i, "sync-checked", clock = clock(time)),
+        (SyncState::Idle, None) => t!(i, "sync-not-checked"),
+    };
+    let mut kind = seal_kind(&sync.proof);
+    if matches!(sync.state, SyncState::Failed { .. }) && kind == SealKind::Proven {
+        kind = SealKind::Stale;
+    }
+    let onclick = session.open_proof(ProofSubject::Head, t!(i, "proof-head"));
+    html! {
+        <button type="button" class="btn quiet sync" {onclick} data-testid="sync-state">
+            <Stamp {kind} /><span class="num">{ words }</span>
+        </button>
+    }
+}
+
+/// Locks.
+#[function_component]
+fn LockButton() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let onclick = {
+        let session = session.clone();
+        Callback::from(move |_: MouseEvent| session.lock())
+    };
+    html! {
+        <button class="btn quiet sync" {onclick} title="Ctrl+L" data-testid="lock">
+            <Icon sign={Sign::Lock} small=true />{ t!(i, "lock") }
+        </button>
+    }
+}

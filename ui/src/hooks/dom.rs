@@ -1,0 +1,151 @@
+//! The browser's window, document and clock.
+
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{Document, Element, HtmlElement, Window};
+use yew::NodeRef;
+
+use crate::{format::Moment, route::Route};
+
+/// The window.
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the interface runs in a window")
+}
+
+/// The document.
+pub(crate) fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// The element that the interface is drawn into.
+pub(crate) fn root() -> Element {
+    document()
+        .get_element_by_id("app")
+        .expect("index.html has the element")
+}
+
+/// This computer's clock, seconds since 1970.
+pub(crate) fn now() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}
+
+/// This computer's clock and zone.
+pub(crate) fn here_and_now() -> Moment {
+    Moment::local(now())
+}
+
+/// The route of the address bar.
+pub(crate) fn current_route() -> Route {
+    Route::parse(&window().location().hash().unwrap_or_default())
+}
+
+/// Goes to another page.
+pub(crate) fn go(route: &Route) {
+    // Setting a hash cannot fail on a page that has one.
+    let _ = window().location().set_hash(&route.href());
+}
+
+/// Sets or removes an attribute of the root element.
+pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
+    if let Some(root) = document().document_element() {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// Whether the system wants dark colours.
+pub(crate) fn system_is_dark() -> bool {
+    window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+/// Whether the system's language is Chinese.
+pub(crate) fn system_speaks_chinese() -> bool {
+    window()
+        .navigator()
+        .language()
+        .is_some_and(|tag| tag.to_lowercase().starts_with("zh"))
+}
+
+/// Puts the focus on the node, if it is there.
+pub(crate) fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Puts the focus on the first element that a selector finds.
+pub(crate) fn focus_on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Listens on a target for as long as the answer is kept.
+pub(crate) struct Listener {
+    target: web_sys::EventTarget,
+    name: &'static str,
+    callback: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Listener {
+    /// Starts to listen.
+    pub(crate) fn new(
+        target: impl Into<web_sys::EventTarget>,
+        name: &'static str,
+        on_event: impl Fn(web_sys::Event) + 'static,
+    ) -> Self {
+        let target = target.into();
+        let callback = Closure::<dyn Fn(web_sys::Event)>::new(on_event);
+        let function = callback.as_ref().unchecked_ref();
+        let _ = target.add_event_listener_with_callback(name, function);
+        Self {
+            target,
+            name,
+            callback,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.callback.as_ref().unchecked_ref();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, function);
+    }
+}
+
+/// Puts a text into the clipboard; answers whether it worked.
+pub(crate) fn copy(text: &str) -> bool {
+    // `execCommand` needs no permission and works in every web view, unlike the newer interface.
+    let document = document();
+    let Ok(element) = document.create_element("textarea") else {
+        return false;
+    };
+    let Ok(area) = element.dyn_into::<web_sys::HtmlTextAreaElement>() else {
+        return false;
+    };
+    area.set_value(text);
+    area.set_class_name("vh");
+    let Some(body) = document.body() else {
+        return false;
+    };
+    if body.append_child(&area).is_err() {
+        return false;
+    }
+    area.select();
+    let command = js_sys::Reflect::get(&document, &"execCommand".into())
+        .ok()
+        .and_then(|command| command.dyn_into::<js_sys::Function>().ok());
+    let copied = command
+        .and_then(|command| command.call1(&document, &"copy".into()).ok())
+        .is_some_and(|answer| answer.is_truthy());
+    area.remove();
+    copied
+}

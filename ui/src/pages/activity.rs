@@ -1,0 +1,141 @@
+//! What happened, by month, with what covers each act.
+
+use wallet_api::{ActivityRow, Basis, ListActivity};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::{
+    components::{
+        ActivityList, EmptyArt, Failure, Icon, Page, Sign, Skeleton, StaleBanner, attribute_name,
+    },
+    format::{self, Moment},
+    hooks::{use_i18n, use_load_or_empty},
+    i18n::{I18n, t},
+    state::{load::Load, months::by_month},
+};
+
+type Takes = fn(&ActivityRow) -> bool;
+
+const FILTERS: [(&str, Takes); 4] = [
+    ("activity-all", |_| true),
+    ("activity-permission", |row| {
+        matches!(row.basis, Basis::YourPermission { .. })
+    }),
+    ("activity-law", |row| matches!(row.basis, Basis::Law { .. })),
+    ("activity-nothing", |row| row.basis == Basis::Nothing),
+];
+
+/// The activity.
+#[function_component]
+pub(crate) fn Activity() -> Html {
+    let i = use_i18n();
+    let list = use_load_or_empty(ListActivity { limit: 0 }, Vec::is_empty);
+    let filter = use_state(|| 0_usize);
+    let search = use_state(String::new);
+    html! {
+        <Page title={t!(i, "activity-title")}>
+            if let Load::Stale(_, error) = &list.state {
+                <StaleBanner error={error.clone()} again={list.again.clone()} />
+            }
+            {
+                match &list.state {
+                    Load::Loading => html! { <Skeleton rows=8 /> },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={list.again.clone()} />
+                    },
+                    Load::Empty(_) => html! {
+                        <div class="empty" data-testid="activity-empty">
+                            <EmptyArt />
+                            <h2>{ t!(i, "activity-empty-title") }</h2>
+                            <p class="text muted">{ t!(i, "activity-empty-text") }</p>
+                        </div>
+                    },
+                    Load::Shown(rows) | Load::Stale(rows, _) => shown(i, rows, &filter, &search),
+                }
+            }
+        </Page>
+    }
+}
+
+fn shown(
+    i: I18n,
+    rows: &[ActivityRow],
+    filter: &UseStateHandle<usize>,
+    search: &UseStateHandle<String>,
+) -> Html {
+    let (_, takes) = FILTERS[**filter];
+    let wanted = search.trim().to_lowercase();
+    let found: Vec<_> = rows
+        .iter()
+        .filter(|row| takes(row) && names(i, row).contains(&wanted))
+        .cloned()
+        .collect();
+    let nothing = found.is_empty();
+    let months = by_month(found, |row| {
+        let moment = Moment::local(row.time);
+        (moment.year, moment.month)
+    });
+    let oninput = {
+        let search = search.clone();
+        Callback::from(move |event: InputEvent| {
+            search.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        })
+    };
+    html! {
+        <>
+            <div class="tabs" role="group" aria-label={t!(i, "filter")}>
+                for (place, (key, takes)) in FILTERS.into_iter().enumerate() {
+                    <button
+                        type="button"
+                        aria-current={(**filter == place).then_some("true")}
+                        onclick={{
+                            let filter = filter.clone();
+                            Callback::from(move |_: MouseEvent| filter.set(place))
+                        }}
+                    >
+                        { i.text(key) }
+                        <span class="n">{ rows.iter().filter(|row| takes(row)).count() }</span>
+                    </button>
+                }
+                <span class="grow"></span>
+                <span class="searchbox">
+                    <Icon sign={Sign::Search} small=true />
+                    <input
+                        class="in"
+                        type="search"
+                        placeholder={t!(i, "activity-search")}
+                        aria-label={t!(i, "search")}
+                        value={(**search).clone()}
+                        {oninput}
+                        data-testid="search"
+                    />
+                </span>
+            </div>
+            if nothing { <p class="text muted mt">{ t!(i, "nothing-found") }</p> }
+            for month in months {
+                <h2 class="month">
+                    { format::month_title(i, month.year, month.month) }
+                    <span>{ t!(i, "activity-entries", n = month.rows.len()) }</span>
+                </h2>
+                <ActivityList rows={month.rows} />
+            }
+        </>
+    }
+}
+
+/// All names in a line, for searching.
+fn names(i: I18n, row: &ActivityRow) -> String {
+    let mut all = vec![i.pick(&row.about)];
+    all.extend(
+        row.party
+            .iter()
+            .chain(&row.custodian)
+            .map(|party| i.pick(&party.name)),
+    );
+    all.extend(
+        row.rights
+            .iter()
+            .map(|right| attribute_name(i, &right.attribute)),
+    );
+    all.join(" ").to_lowercase()
+}

@@ -1,0 +1,203 @@
+//! Home: what is next, the newest documents, what happened last.
+
+use wallet_api::{ActivityRow, DocumentRow, GetHome, HomeView, InboxKind, InboxRow};
+use yew::prelude::*;
+
+use super::obtain::Obtainable;
+use crate::{
+    components::{
+        Banner, Failure, Num, Page, Seal, Sign, Skeleton, StaleBanner, Status, Tile, TileSize,
+        Tone, activity_sentence, basis_words, document_status, row_tile,
+    },
+    format::{self, Moment},
+    hooks::{dom, use_i18n, use_load},
+    i18n::{I18n, rich, t},
+    route::Route,
+    state::load::Load,
+};
+
+/// Home.
+#[function_component]
+pub(crate) fn Home() -> Html {
+    let i = use_i18n();
+    let home = use_load(GetHome {});
+    html! {
+        <Page title={t!(i, "home-title")}>
+            if let Load::Stale(_, error) = &home.state {
+                <StaleBanner error={error.clone()} again={home.again.clone()} />
+            }
+            {
+                match &home.state {
+                    Load::Loading => html! { <Skeleton rows=6 /> },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={home.again.clone()} />
+                    },
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+                        contents(i, view)
+                    }
+                }
+            }
+        </Page>
+    }
+}
+
+fn contents(i: I18n, view: &HomeView) -> Html {
+    let next = view.waiting.first();
+    html! {
+        <>
+            if !view.words_checked {
+                <div class="mb">
+                    <Banner
+                        tone={Tone::Warn}
+                        title={t!(i, "home-words-title")}
+                        text={t!(i, "home-words-text")}
+                        testid="words-unchecked"
+                    >
+                        <a class="btn sm" href={Route::WordCheck.href()}>{ t!(i, "home-words-do") }</a>
+                    </Banner>
+                </div>
+            }
+            <div class="home-top">
+                {
+                    match next {
+                        Some(row) => waiting(i, row, view.waiting.len()),
+                        None => nothing_waits(i),
+                    }
+                }
+                <section class="counter">
+                    <h2>{ t!(i, "home-got-title") }</h2>
+                    <p>{ t!(i, "home-got-text") }</p>
+                    <a class="btn primary block" href={Route::Paste.href()} data-testid="open-paste">
+                        <crate::components::Icon sign={Sign::Scan} />{ t!(i, "home-got-do") }
+                    </a>
+                </section>
+            </div>
+            <section class="sec">
+                <div class="sec-h">
+                    <h2>{ t!(i, "documents-title") }</h2>
+                    if view.document_count > 0 {
+                        <a href={Route::Documents.href()}>{ t!(i, "home-all-documents", n = view.document_count) }</a>
+                    }
+                </div>
+                if view.documents.is_empty() {
+                    <p class="small muted mb">{ t!(i, "home-no-documents") }</p>
+                    <Obtainable />
+                } else {
+                    <div class="docs">
+                        for row in view.documents.iter().take(3) { { card(i, row) } }
+                    </div>
+                }
+            </section>
+            if !view.recent.is_empty() {
+                <section class="sec">
+                    <div class="sec-h">
+                        <h2>{ t!(i, "home-recent") }</h2>
+                        <a href={Route::Activity.href()}>{ t!(i, "home-all-activity") }</a>
+                    </div>
+                    <ul class="list rows">
+                        for row in view.recent.iter().take(4) { { recent(i, row) } }
+                    </ul>
+                </section>
+            }
+        </>
+    }
+}
+
+fn waiting(i: I18n, row: &InboxRow, all: usize) -> Html {
+    let (route, key, action) = match row.kind {
+        InboxKind::Request => (
+            Route::Request(row.id.clone()),
+            "home-request",
+            "home-review",
+        ),
+        InboxKind::Offer => (Route::Offer(row.id.clone()), "home-offer", "home-look"),
+    };
+    let about = i.pick(&row.about);
+    let name = i.pick(&row.party.name);
+    let title = t!(i, key, party = name, n = row.items, about = about.clone());
+    let now = dom::now();
+    html! {
+        <section class="next" aria-labelledby="next-title" data-testid="next">
+            <p class="eyebrow">{ t!(i, "home-waiting", n = all) }</p>
+            <div class="next-b">
+                <Tile party={row.party.clone()} size={TileSize::Middle} />
+                <div class="grow">
+                    <h2 id="next-title">{ title }</h2>
+                    <div class="meta">
+                        if row.kind == InboxKind::Request { <span class="clip">{ about }</span> }
+                        <span>
+                            <Seal proof={row.party.proof.clone()} words={t!(i, "identity-proven")} strong=true />
+                        </span>
+                    </div>
+                </div>
+            </div>
+            <div class="foot">
+                <a class="btn" href={route.href()} data-testid="next-open">{ i.text(action) }</a>
+                if let Some(expires) = row.expires {
+                    <span class="small muted">
+                        {
+                            rich!(
+                                i,
+                                "home-answer-by",
+                                date = html! {
+                                    <Num text={format::short_date(i, Moment::local(expires), Moment::local(now))} />
+                                },
+                                n = format::days_left(expires, now),
+                            )
+                        }
+                    </span>
+                }
+                if all > 1 {
+                    <a class="small" href={Route::Requests.href()}>{ t!(i, "home-all-waiting", n = all) }</a>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn nothing_waits(i: I18n) -> Html {
+    html! {
+        <section class="next quiet" data-testid="nothing-waits">
+            <p class="eyebrow">{ t!(i, "home-nothing-eyebrow") }</p>
+            <div class="next-b"><div class="grow">
+                <h2>{ t!(i, "home-nothing-title") }</h2>
+                <p class="small muted">{ t!(i, "home-nothing-text") }</p>
+            </div></div>
+        </section>
+    }
+}
+
+fn card(i: I18n, row: &DocumentRow) -> Html {
+    html! {
+        <a class="doc" href={Route::Document(row.id.clone()).href()} key={row.id.clone()} data-testid="document-card">
+            <span class="by"><Tile party={row.issuer.clone()} />{ i.pick(&row.issuer.name) }</span>
+            <h3>{ document_name(i, row) }</h3>
+            if !row.number.is_empty() { <span class="id">{ format::in_fours(&row.number) }</span> }
+            { document_status(i, &row.status) }
+        </a>
+    }
+}
+
+/// The name of a document: the issuer's, else the type's.
+pub(crate) fn document_name(i: I18n, row: &DocumentRow) -> String {
+    let name = i.pick(&row.name);
+    if name.is_empty() {
+        i.code("vct", &row.vct)
+    } else {
+        name
+    }
+}
+
+fn recent(i: I18n, row: &ActivityRow) -> Html {
+    let (sign, words, _) = basis_words(i, &row.basis);
+    html! {
+        <li key={row.id.clone()}>
+            { row_tile(row) }
+            <span class="grow plain-b">{ activity_sentence(i, row) }</span>
+            <Status {sign} tone="none">{ words }</Status>
+            <span class="small muted num">
+                { format::when(i, Moment::local(row.time), dom::here_and_now()) }
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,375 @@
+//! The invoices: sums by month, the list, one invoice in the drawer.
+
+use wallet_api::{
+    Content, GetInvoice, InvoiceRow, InvoiceView, InvoicesView, ListInvoices, MonthSum,
+    ProofSubject,
+};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::certificates::content_status;
+use crate::{
+    components::{
+        Checks, EmptyArt, Failure, Icon, MonthChart, Num, Page, Seal, Sign, Skeleton, StaleBanner,
+        Status, TechnicalRows, year_and_month,
+    },
+    format::{self, Moment},
+    hooks::{Session, dom, use_i18n, use_load, use_load_or_empty, use_session},
+    i18n::{I18n, t},
+    route::Route,
+    state::load::Load,
+};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct InvoicesProps {
+    /// Id of the invoice in the drawer.
+    pub(crate) chosen: Option<String>,
+}
+
+/// The invoices.
+#[function_component]
+pub(crate) fn Invoices(props: &InvoicesProps) -> Html {
+    let i = use_i18n();
+    let list = use_load_or_empty(ListInvoices {}, |view| view.rows.is_empty());
+    let as_table = use_state(|| false);
+    let search = use_state(String::new);
+    let narrow = props.chosen.is_some();
+    html! {
+        <>
+            <Page title={t!(i, "invoices-title")}>
+                if let Load::Stale(_, error) = &list.state {
+                    <StaleBanner error={error.clone()} again={list.again.clone()} />
+                }
+                {
+                    match &list.state {
+                        Load::Loading => html! { <Skeleton rows=8 /> },
+                        Load::Failed(error) => html! {
+                            <Failure error={error.clone()} again={list.again.clone()} />
+                        },
+                        Load::Empty(_) => html! {
+                            <div class="empty" data-testid="invoices-empty">
+                                <EmptyArt />
+                                <h2>{ t!(i, "invoices-empty-title") }</h2>
+                                <p class="text muted">{ t!(i, "invoices-empty-text") }</p>
+                                <p class="mt">
+                                    <a class="btn" href={Route::Documents.href()}>{ t!(i, "see-obtainable") }</a>
+                                </p>
+                            </div>
+                        },
+                        Load::Shown(view) | Load::Stale(view, _) => {
+                            shown(i, view, props.chosen.as_deref(), narrow, &as_table, &search)
+                        }
+                    }
+                }
+            </Page>
+            if let Some(id) = &props.chosen { <InvoiceDrawer key={id.clone()} id={id.clone()} /> }
+        </>
+    }
+}
+
+fn shown(
+    i: I18n,
+    view: &InvoicesView,
+    chosen: Option<&str>,
+    narrow: bool,
+    as_table: &UseStateHandle<bool>,
+    search: &UseStateHandle<String>,
+) -> Html {
+    let wanted = search.trim().to_lowercase();
+    let oninput = {
+        let search = search.clone();
+        Callback::from(move |event: InputEvent| {
+            search.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        })
+    };
+    let toggle = {
+        let as_table = as_table.clone();
+        Callback::from(move |_: MouseEvent| as_table.set(!*as_table))
+    };
+    let hit = |row: &&InvoiceRow| {
+        format!("{} {} {}", row.seller, i.pick(&row.party.name), row.number)
+            .to_lowercase()
+            .contains(&wanted)
+    };
+    let found: Vec<_> = view.rows.iter().filter(hit).collect();
+    html! {
+        <>
+            <div class="spend">
+                { sums(i, view) }
+                if **as_table {
+                    { month_table(i, &view.months) }
+                } else {
+                    <MonthChart months={view.months.clone()} width={if narrow { 444 } else { 584 }} />
+                }
+            </div>
+            <div class="filters">
+                <span class="searchbox">
+                    <Icon sign={Sign::Search} small=true />
+                    <input
+                        class="in"
+                        type="search"
+                        placeholder={t!(i, "invoices-search")}
+                        aria-label={t!(i, "search")}
+                        value={(**search).clone()}
+                        {oninput}
+                        data-testid="search"
+                    />
+                </span>
+                <span class="grow"></span>
+                <button class="btn link sm" onclick={toggle} data-testid="as-table">
+                    { t!(i, if **as_table { "as-chart" } else { "as-table" }) }
+                </button>
+            </div>
+            if found.is_empty() {
+                <p class="text muted mt">{ t!(i, "nothing-found") }</p>
+            } else {
+                { table(i, &found, chosen) }
+            }
+        </>
+    }
+}
+
+fn sums(i: I18n, view: &InvoicesView) -> Html {
+    let year = dom::here_and_now().year;
+    let of_year: Vec<_> = view
+        .rows
+        .iter()
+        .filter(|row| Moment::local(row.issued).year == year)
+        .collect();
+    let sum = |part: fn(&InvoiceRow) -> &str| {
+        let cents: i64 = of_year.iter().map(|row| format::cents(part(row))).sum();
+        format::money(&format::decimal(cents))
+    };
+    let last = view.months.last();
+    html! {
+        <div>
+            <p class="small muted">{ t!(i, "invoices-year", y = year) }</p>
+            <p class="hero m"><Num text={sum(|row| &row.total)} /></p>
+            <div class="meta">
+                <span>{ t!(i, "invoices-count", n = of_year.len()) }</span>
+                <span>{ t!(i, "tax") }{ " " }<Num text={sum(|row| &row.tax)} /></span>
+            </div>
+            if let Some(month) = last {
+                <div class="also">
+                    <p class="small muted">{ t!(i, "invoices-month", month = month_name(i, month), n = month.count) }</p>
+                    <p><Num text={format::money(&month.total)} /></p>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn month_name(i: I18n, sum: &MonthSum) -> String {
+    year_and_month(&sum.month).map_or_else(
+        || sum.month.clone(),
+        |(year, month)| format::month_title(i, year, month),
+    )
+}
+
+/// The chart's twin.
+fn month_table(i: I18n, months: &[MonthSum]) -> Html {
+    let last = months.len().saturating_sub(1);
+    html! {
+        <table class="tbl dense" data-testid="month-table">
+            <thead>
+                <tr>
+                    <th>{ t!(i, "column-month") }</th>
+                    <th class="r">{ t!(i, "column-invoices") }</th>
+                    <th class="r">{ t!(i, "column-amount") }</th>
+                </tr>
+            </thead>
+            <tbody>
+                for (place, month) in months.iter().enumerate() {
+                    <tr class={(place == last).then_some("sel")}>
+                        <th scope="row">{ month_name(i, month) }</th>
+                        <td class="r num">{ month.count }</td>
+                        <td class="r num">{ format::amount(&month.total) }</td>
+                    </tr>
+                }
+            </tbody>
+        </table>
+    }
+}
+
+fn table(i: I18n, rows: &[&InvoiceRow], chosen: Option<&str>) -> Html {
+    html! {
+        <table class="tbl" data-testid="invoices">
+            <thead>
+                <tr>
+                    <th>{ t!(i, "column-date") }</th>
+                    <th>{ t!(i, "column-seller") }</th>
+                    <th class="opt-col opt2">{ t!(i, "column-number") }</th>
+                    <th class="r">{ t!(i, "column-amount") }</th>
+                    <th class="r opt-col opt2">{ t!(i, "column-tax") }</th>
+                    <th>{ t!(i, "column-status") }</th>
+                    <th class="opt-col">{ t!(i, "column-proof") }</th>
+                </tr>
+            </thead>
+            <tbody>
+                for row in rows { { line(i, row, chosen) } }
+            </tbody>
+        </table>
+    }
+}
+
+fn line(i: I18n, row: &InvoiceRow, chosen: Option<&str>) -> Html {
+    let now = dom::here_and_now();
+    let seller = if row.seller.is_empty() {
+        i.pick(&row.party.name)
+    } else {
+        row.seller.clone()
+    };
+    let here = row.content == Content::Here;
+    html! {
+        <tr
+            key={row.id.clone()}
+            class={(chosen == Some(row.id.as_str())).then_some("sel")}
+            data-testid="invoice-row"
+            data-id={row.id.clone()}
+        >
+            <td><Num text={format::short_date(i, Moment::local(row.issued), now)} /></td>
+            <td>
+                <a class="row-link" href={Route::Invoice(row.id.clone()).href()} data-testid="open-invoice">
+                    { seller }
+                </a>
+            </td>
+            <td class="opt-col opt2"><span class="id">{ format::in_fours(&row.number) }</span></td>
+            <td class="r num">{ if here { format::amount(&row.total) } else { String::new() } }</td>
+            <td class="r num opt-col opt2 muted">{ if here { format::amount(&row.tax) } else { String::new() } }</td>
+            <td>{ content_status(i, row.content).unwrap_or_else(|| issued(i)) }</td>
+            <td class="opt-col"><Seal proof={row.proof.clone()} /></td>
+        </tr>
+    }
+}
+
+fn issued(i: I18n) -> Html {
+    html! { <Status sign={Sign::TickRound} tone="ok">{ t!(i, "invoice-issued") }</Status> }
+}
+
+#[derive(Properties, PartialEq)]
+struct InvoiceDrawerProps {
+    id: String,
+}
+
+/// One invoice.
+#[function_component]
+fn InvoiceDrawer(props: &InvoiceDrawerProps) -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let invoice = use_load(GetInvoice {
+        id: props.id.clone(),
+    });
+    let number = invoice
+        .state
+        .view()
+        .map(|view| view.row.number.clone())
+        .unwrap_or_default();
+    if session.state().drawer.is_some() {
+        // The proof lies over it.
+        return Html::default();
+    }
+    html! {
+        <aside class="drawer" aria-label={t!(i, "invoice")} data-testid="invoice-drawer">
+            <div class="drawer-h">
+                <span>{ t!(i, "invoice") }{ " " }<span class="id">{ format::in_fours(&number) }</span></span>
+                <a
+                    class="btn quiet sm"
+                    href={Route::Invoices.href()}
+                    aria-label={t!(i, "close")}
+                    data-testid="close-drawer"
+                >
+                    <Icon sign={Sign::Cross} small=true />
+                </a>
+            </div>
+            {
+                match &invoice.state {
+                    Load::Loading => html! { <Skeleton /> },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={invoice.again.clone()} />
+                    },
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+                        contents(&session, i, view)
+                    }
+                }
+            }
+        </aside>
+    }
+}
+
+fn contents(session: &Session, i: I18n, view: &InvoiceView) -> Html {
+    let row = &view.row;
+    let subject = ProofSubject::Document { id: row.id.clone() };
+    let open = session.open_proof(subject, t!(i, "invoice"));
+    let issued = Moment::local(row.issued);
+    html! {
+        <>
+            <h2>{ &row.seller }</h2>
+            <p class="hero"><Num text={format::money(&row.total)} /></p>
+            <p class="small muted">{ t!(i, "invoice-with-tax") }{ " " }<Num text={format::money(&row.tax)} /></p>
+            <h3>{ t!(i, "invoice-stands") }</h3>
+            <ol class="lane">
+                <li class="done">
+                    <span class="dot"><Icon sign={Sign::Tick} /></span>
+                    <b>{ t!(i, "invoice-issued") }</b>
+                    <span class="when num">{ format::date(i, issued) }</span>
+                    <span class="sub">{ t!(i, "invoice-issued-by", name = row.seller.clone()) }</span>
+                </li>
+            </ol>
+            <h3>{ t!(i, "invoice-lines") }</h3>
+            <table class="tbl lines">
+                <tbody>
+                    for one in &view.lines {
+                        <tr>
+                            <td>
+                                { &one.name }
+                                <span class="sub num">
+                                    {
+                                        t!(
+                                            i,
+                                            "invoice-line",
+                                            quantity = one.quantity.clone(),
+                                            price = format::amount(&one.unit_price),
+                                            rate = one.rate.clone(),
+                                        )
+                                    }
+                                </span>
+                            </td>
+                            <td class="r num">{ format::amount(&one.amount) }</td>
+                        </tr>
+                    }
+                </tbody>
+                <tfoot>
+                    <tr><th>{ t!(i, "invoice-net") }</th><td class="r num">{ format::amount(&view.net) }</td></tr>
+                    <tr><th>{ t!(i, "tax") }</th><td class="r num">{ format::amount(&row.tax) }</td></tr>
+                    <tr><th>{ t!(i, "invoice-total") }</th><td class="r num">{ format::amount(&row.total) }</td></tr>
+                </tfoot>
+            </table>
+            <h3>{ t!(i, "document-contents") }</h3>
+            <dl class="facts">
+                { fact(i, "invoice-kind", &view.kind) }
+                { fact(i, "invoice-buyer", &view.buyer) }
+                { fact(i, "invoice-buyer-tax-id", &view.buyer_tax_id) }
+                { fact(i, "invoice-seller-tax-id", &view.seller_tax_id) }
+                { fact(i, "invoice-drawer-name", &view.drawer) }
+                { fact(i, "invoice-remarks", &view.remarks) }
+                <dt>{ t!(i, "column-proof") }</dt>
+                <dd><Seal proof={row.proof.clone()} onclick={open} /></dd>
+            </dl>
+            if !view.checks.is_empty() {
+                <h3>{ t!(i, "proof-checked") }</h3>
+                <Checks checks={view.checks.clone()} />
+            }
+            if !view.technical.is_empty() {
+                <h3>{ t!(i, "proof-technical") }</h3>
+                <TechnicalRows rows={view.technical.clone()} />
+            }
+        </>
+    }
+}
+
+fn fact(i: I18n, key: &str, value: &str) -> Html {
+    if value.is_empty() {
+        return Html::default();
+    }
+    html! { <><dt>{ i.text(key) }</dt><dd>{ value }</dd></> }
+}

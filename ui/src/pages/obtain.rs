@@ -1,0 +1,171 @@
+//! What can be obtained now and from whom, and applying for it.
+
+use wallet_api::{
+    Apply, ApplyView, ErrorCode, ListObtainable, LocalText, ObtainableRow, ObtainableView,
+    Obtaining,
+};
+use yew::prelude::*;
+
+use crate::{
+    components::{Dialog, ErrorBanner, Failure, Icon, Sign, Skeleton, Status, Tile},
+    hooks::{dom, use_act, use_load, use_session},
+    i18n::{I18n, t},
+    route::Route,
+    state::load::Load,
+};
+
+/// The list; on the documents page it stands at the side, when empty in the middle.
+#[function_component]
+pub(crate) fn Obtainable() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let list = use_load(ListObtainable {});
+    let asked = use_state(|| None::<ObtainableRow>);
+    let told = use_state(|| None::<(ObtainableRow, LocalText)>);
+    let done = {
+        let (asked, told, again) = (asked.clone(), told.clone(), list.again.clone());
+        Callback::from(move |outcome: ApplyView| match outcome {
+            ApplyView::Offer { offer } => dom::go(&Route::Offer(offer.id)),
+            ApplyView::Request { id } => dom::go(&Route::Request(id)),
+            ApplyView::Coming { message } | ApplyView::Counter { message } => {
+                told.set((*asked).clone().map(|row| (row, message)));
+                again.emit(());
+            }
+        })
+    };
+    let act = use_act::<Apply>(done);
+    let apply = {
+        let (asked, run) = (asked.clone(), act.run.clone());
+        Callback::from(move |row: ObtainableRow| {
+            run.emit(Apply {
+                issuer: row.issuer.did.clone(),
+                id: row.id.clone(),
+            });
+            asked.set(Some(row));
+        })
+    };
+    let close = {
+        let told = told.clone();
+        Callback::from(move |()| told.set(None))
+    };
+    let busy = act.busy.then(|| (*asked).clone()).flatten();
+    html! {
+        <>
+            {
+                match &list.state {
+                    Load::Loading => html! { <Skeleton rows=3 /> },
+                    // Before any network is known there is nobody to ask.
+                    Load::Failed(error) if error.code == ErrorCode::NoNetwork => html! {
+                        <p class="small muted">{ t!(i, "obtain-no-network") }</p>
+                    },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={list.again.clone()} />
+                    },
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+                        rows(i, view, busy.as_ref(), act.busy, &apply)
+                    }
+                }
+            }
+            if let Some(error) = act.error { <div class="mt8"><ErrorBanner {error} /></div> }
+            if let Some((row, message)) = &*told {
+                <Dialog title={t!(i, "obtain-told-title", name = i.pick(&row.name))} on_close={close.clone()} testid="applied">
+                    <p class="text muted">{ i.pick(message) }</p>
+                    <div class="btns">
+                        <button class="btn" autofocus=true onclick={close.reform(|_: MouseEvent| ())} data-testid="applied-close">
+                            { t!(i, "close") }
+                        </button>
+                    </div>
+                </Dialog>
+            }
+        </>
+    }
+}
+
+fn rows(
+    i: I18n,
+    view: &ObtainableView,
+    under_way: Option<&ObtainableRow>,
+    busy: bool,
+    apply: &Callback<ObtainableRow>,
+) -> Html {
+    if view.rows.is_empty() && view.silent.is_empty() {
+        return html! { <p class="small muted">{ t!(i, "obtain-nothing") }</p> };
+    }
+    html! {
+        <>
+            if !view.rows.is_empty() {
+                <ul class="list box" data-testid="obtainable">
+                    for row in &view.rows { { line(i, row, under_way == Some(row), busy, apply) } }
+                </ul>
+            }
+            for name in &view.silent {
+                <p class="hint">
+                    <Status sign={Sign::Offline} tone="warn">
+                        { t!(i, "obtain-silent", name = i.pick(name)) }
+                    </Status>
+                </p>
+            }
+        </>
+    }
+}
+
+fn line(
+    i: I18n,
+    row: &ObtainableRow,
+    under_way: bool,
+    busy: bool,
+    apply: &Callback<ObtainableRow>,
+) -> Html {
+    let facts = [
+        i.pick(&row.issuer.name),
+        i.pick(&row.takes),
+        i.pick(&row.needs),
+    ];
+    let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let onclick = {
+        let (apply, row) = (apply.clone(), row.clone());
+        Callback::from(move |_: MouseEvent| apply.emit(row.clone()))
+    };
+    html! {
+        <li key={format!("{}{}", row.issuer.did, row.id)}>
+            <Tile party={row.issuer.clone()} />
+            <span class="grow">
+                { i.pick(&row.name) }
+                <span class="hint blk">{ facts.join(&t!(i, "sentence-join")) }</span>
+            </span>
+            if row.held {
+                <Status sign={Sign::Tick} tone="none">{ t!(i, "obtain-held") }</Status>
+            } else if row.how == Obtaining::Counter {
+                <Status sign={Sign::Landmark} tone="none">{ t!(i, "obtain-counter") }</Status>
+            } else {
+                <button
+                    class={classes!("btn", "sm", under_way.then_some("is-loading"))}
+                    disabled={busy}
+                    {onclick}
+                    data-testid={format!("obtain-{}", row.id)}
+                >
+                    {
+                        match row.how {
+                            _ if under_way => t!(i, "obtain-asking"),
+                            Obtaining::Request => t!(i, "obtain-start"),
+                            _ => t!(i, "obtain-get"),
+                        }
+                    }
+                </button>
+            }
+        </li>
+    }
+}
+
+/// The link for those who have a code or a link.
+#[function_component]
+pub(crate) fn HaveALink() -> Html {
+    let i = use_session().i18n();
+    html! {
+        <p class="mt8">
+            <a class="btn link sm flush" href={Route::Paste.href()} data-testid="open-paste">
+                <Icon sign={Sign::Scan} small=true />{ t!(i, "have-a-link") }
+            </a>
+        </p>
+    }
+}

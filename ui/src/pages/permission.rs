@@ -1,0 +1,154 @@
+//! One permission with its history.
+
+use wallet_api::{GetPermission, PermissionRow, PermissionState, PermissionView, ProofSubject};
+use yew::prelude::*;
+
+use super::{permissions::Finality, withdraw::WithdrawDialog};
+use crate::{
+    components::{
+        ActivityList, Failure, Num, Page, Seal, Skeleton, StaleBanner, Tile, attribute_name,
+    },
+    format::{self, Moment},
+    hooks::{Session, use_load, use_session},
+    i18n::{I18n, t},
+    route::Route,
+    state::load::Load,
+};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PermissionProps {
+    /// Its id.
+    pub(crate) id: String,
+}
+
+/// One permission.
+#[function_component]
+pub(crate) fn Permission(props: &PermissionProps) -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let permission = use_load(GetPermission {
+        id: props.id.clone(),
+    });
+    let withdrawing = use_state(|| false);
+    let view = permission.state.view().cloned();
+    let title = view.as_ref().map_or_else(
+        || t!(i, "permission"),
+        |view| t!(i, "permission-title", party = i.pick(&view.row.party.name)),
+    );
+    let facts = view
+        .as_ref()
+        .map(|view| facts(i, &view.row))
+        .unwrap_or_default();
+    let back = Some((
+        Route::Permissions,
+        AttrValue::from(t!(i, "permissions-title")),
+    ));
+    let open = {
+        let withdrawing = withdrawing.clone();
+        Callback::from(move |open: bool| withdrawing.set(open))
+    };
+    let again = permission.again.clone();
+    html! {
+        <Page {title} {back} {facts}>
+            if let Load::Stale(_, error) = &permission.state {
+                <StaleBanner error={error.clone()} again={permission.again.clone()} />
+            }
+            {
+                match &permission.state {
+                    Load::Loading => html! { <Skeleton /> },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={permission.again.clone()} />
+                    },
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+                        contents(&session, i, view, &open)
+                    }
+                }
+            }
+            if let Some(view) = view.filter(|_| *withdrawing) {
+                <WithdrawDialog
+                    permission={view.row.clone()}
+                    on_close={open.reform(|()| false)}
+                    on_done={again.reform(|_: PermissionRow| ())}
+                />
+            }
+        </Page>
+    }
+}
+
+fn facts(i: I18n, row: &PermissionRow) -> Html {
+    html! {
+        <>
+            <span><Tile party={row.party.clone()} />{ i.pick(&row.party.name) }</span>
+            <span>{ t!(i, "request") }{ " " }<span class="id">{ &row.number }</span></span>
+        </>
+    }
+}
+
+fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<bool>) -> Html {
+    let row = &view.row;
+    let day = |time: i64| html! { <Num text={format::date(i, Moment::local(time))} /> };
+    let subject = ProofSubject::Permission { id: row.id.clone() };
+    let proof = session.open_proof(subject, t!(i, "permission"));
+    html! {
+        <>
+            <div class="split">
+                <section>
+                    <h2 class="q">{ t!(i, "permission-allows") }</h2>
+                    <dl class="facts wide">
+                        <dt>{ t!(i, "column-may-see") }</dt>
+                        <dd>
+                            for right in &row.rights {
+                                <div class="strong">{ attribute_name(i, &right.attribute) }</div>
+                            }
+                        </dd>
+                        <dt>{ t!(i, "receipt-purpose") }</dt>
+                        <dd>{ t!(i, "quoted", text = i.pick(&row.purpose_text)) }</dd>
+                        <dt>{ t!(i, "permission-custodian") }</dt>
+                        <dd>{ i.pick(&row.custodian.name) }</dd>
+                        <dt>{ t!(i, "permission-since") }</dt>
+                        <dd>{ day(row.since) }</dd>
+                        <dt>{ t!(i, "column-until") }</dt>
+                        <dd>{ day(row.until) }</dd>
+                        <dt>{ t!(i, "column-used") }</dt>
+                        <dd data-testid="used">{ t!(i, "used-times", n = row.used, max = row.max_uses) }</dd>
+                        <dt>{ t!(i, "rule-kept") }</dt>
+                        <dd>{ t!(i, "kept-days", n = row.retention_days) }</dd>
+                        if let Some(clause) = &row.clause {
+                            <dt>{ t!(i, "receipt-rule") }</dt>
+                            <dd>{ i.pick(&clause.title) }</dd>
+                        }
+                    </dl>
+                </section>
+                <aside class="side">
+                    <section class="box pad">
+                        <h2 class="q">{ t!(i, "permission-stands") }</h2>
+                        <p class="left-fin"><Finality permission={row.clone()} /></p>
+                        <p class="mt8">
+                            <Seal proof={row.proof.clone()} onclick={proof} />
+                        </p>
+                    </section>
+                    if row.state == PermissionState::Active {
+                        <section class="sec stack">
+                            <button
+                                class="btn block"
+                                onclick={open.reform(|_: MouseEvent| true)}
+                                data-testid="withdraw"
+                            >
+                                { t!(i, "withdraw") }
+                            </button>
+                            <p class="hint">{ t!(i, "withdraw-hint") }</p>
+                        </section>
+                    }
+                </aside>
+            </div>
+            <section class="sec">
+                <h2>{ t!(i, "permission-history") }</h2>
+                if view.history.is_empty() {
+                    <p class="text muted mt8">{ t!(i, "permission-never-used") }</p>
+                } else {
+                    <div class="mt8"><ActivityList rows={view.history.clone()} /></div>
+                }
+            </section>
+        </>
+    }
+}

@@ -1,0 +1,231 @@
+//! The permissions: who may see what, until when, and withdrawing.
+
+use wallet_api::{ListPermissions, PermissionRow, PermissionState};
+use yew::prelude::*;
+
+use super::withdraw::WithdrawDialog;
+use crate::{
+    components::{
+        Chips, EmptyArt, Failure, Num, Page, Seal, Sign, Skeleton, StaleBanner, Status, Tile,
+    },
+    format::{self, Moment},
+    hooks::{dom, use_load_or_empty, use_session},
+    i18n::{I18n, t},
+    route::Route,
+    state::load::Load,
+};
+
+/// Whether a permission is over for good.
+pub(crate) fn ended(state: &PermissionState) -> bool {
+    matches!(
+        state,
+        PermissionState::Withdrawn { .. }
+            | PermissionState::Expired
+            | PermissionState::UsedUp
+            | PermissionState::NotDelivered
+    )
+}
+
+/// The permissions.
+#[function_component]
+pub(crate) fn Permissions() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let list = use_load_or_empty(ListPermissions {}, Vec::is_empty);
+    let show_ended = use_state(|| false);
+    let withdrawing = use_state(|| None::<PermissionRow>);
+    let again = list.again.clone();
+    html! {
+        <Page title={t!(i, "permissions-title")}>
+            if let Load::Stale(_, error) = &list.state {
+                <StaleBanner error={error.clone()} again={list.again.clone()} />
+            }
+            {
+                match &list.state {
+                    Load::Loading => html! { <Skeleton /> },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={list.again.clone()} />
+                    },
+                    Load::Empty(_) => html! {
+                        <div class="empty" data-testid="permissions-empty">
+                            <EmptyArt />
+                            <h2>{ t!(i, "permissions-empty-title") }</h2>
+                            <p class="text muted">{ t!(i, "permissions-empty-text") }</p>
+                        </div>
+                    },
+                    Load::Shown(rows) | Load::Stale(rows, _) => {
+                        shown(i, rows, &show_ended, &withdrawing)
+                    }
+                }
+            }
+            if let Some(permission) = (*withdrawing).clone() {
+                <WithdrawDialog
+                    {permission}
+                    on_close={Callback::from({
+                        let withdrawing = withdrawing.clone();
+                        move |()| withdrawing.set(None)
+                    })}
+                    on_done={again.reform(|_: PermissionRow| ())}
+                />
+            }
+        </Page>
+    }
+}
+
+fn shown(
+    i: I18n,
+    rows: &[PermissionRow],
+    show_ended: &UseStateHandle<bool>,
+    withdrawing: &UseStateHandle<Option<PermissionRow>>,
+) -> Html {
+    let tabs = [(false, "permissions-active"), (true, "permissions-ended")];
+    let count = |over: bool| rows.iter().filter(|row| ended(&row.state) == over).count();
+    let listed: Vec<_> = rows
+        .iter()
+        .filter(|row| ended(&row.state) == **show_ended)
+        .collect();
+    html! {
+        <>
+            <div class="tabs" role="group" aria-label={t!(i, "filter")}>
+                for (over, key) in tabs {
+                    <button
+                        type="button"
+                        aria-current={(**show_ended == over).then_some("true")}
+                        onclick={{
+                            let show_ended = show_ended.clone();
+                            Callback::from(move |_: MouseEvent| show_ended.set(over))
+                        }}
+                        data-testid={key}
+                    >
+                        { i.text(key) }<span class="n">{ count(over) }</span>
+                    </button>
+                }
+            </div>
+            if listed.is_empty() {
+                <p class="text muted mt">
+                    { t!(i, if **show_ended { "permissions-none-ended" } else { "permissions-none-active" }) }
+                </p>
+            } else {
+                <table class="tbl tall" data-testid="permissions">
+                    <thead>
+                        <tr>
+                            <th>{ t!(i, "column-department") }</th>
+                            <th>{ t!(i, "column-may-see") }</th>
+                            <th class="opt-col">{ t!(i, "column-until") }</th>
+                            <th class="opt-col opt2">{ t!(i, "column-used") }</th>
+                            <th><span class="vh">{ t!(i, "column-action") }</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        for row in listed { { line(i, row, withdrawing) } }
+                    </tbody>
+                </table>
+            }
+        </>
+    }
+}
+
+fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<PermissionRow>>) -> Html {
+    let now = dom::now();
+    let attributes: Vec<_> = row
+        .rights
+        .iter()
+        .map(|right| right.attribute.clone())
+        .collect();
+    let left = format::days_left(row.until, now);
+    let soon = row.state == PermissionState::Active && left <= 14;
+    let open = {
+        let (withdrawing, row) = (withdrawing.clone(), row.clone());
+        Callback::from(move |_: MouseEvent| withdrawing.set(Some(row.clone())))
+    };
+    html! {
+        <tr
+            key={row.id.clone()}
+            class={ended(&row.state).then_some("off")}
+            data-testid="permission-row"
+            data-id={row.id.clone()}
+        >
+            <td>
+                <a class="dep row-link" href={Route::Permission(row.id.clone()).href()} data-testid="open-permission">
+                    <Tile party={row.party.clone()} />
+                    <span>{ i.pick(&row.party.name) }</span>
+                </a>
+            </td>
+            <td><Chips {attributes} /></td>
+            <td class="opt-col">
+                <Num text={format::date(i, Moment::local(row.until))} />
+                if soon {
+                    <span class="sub">
+                        <Status sign={Sign::Clock} tone="warn">{ t!(i, "days-left", n = left) }</Status>
+                    </span>
+                }
+            </td>
+            <td class="opt-col opt2">{ used(i, row) }</td>
+            <td class="r">
+                if row.state == PermissionState::Active {
+                    <button class="btn sm" onclick={open} data-testid="withdraw">{ t!(i, "withdraw") }</button>
+                } else {
+                    <Finality permission={row.clone()} />
+                }
+            </td>
+        </tr>
+    }
+}
+
+fn used(i: I18n, row: &PermissionRow) -> Html {
+    html! {
+        <>
+            { t!(i, "used-times", n = row.used, max = row.max_uses) }
+            if let Some(time) = row.last_used {
+                <span class="sub">
+                    { format::when(i, Moment::local(time), dom::here_and_now()) }
+                </span>
+            }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct FinalityProps {
+    /// Whose state.
+    pub(crate) permission: PermissionRow,
+}
+
+/// Where a permission stands that is not simply in force.
+#[function_component]
+pub(crate) fn Finality(props: &FinalityProps) -> Html {
+    let i = use_session().i18n();
+    let row = &props.permission;
+    let (sign, tone, tint, key) = match &row.state {
+        PermissionState::Preparing => (Sign::Hourglass, "info", true, "state-preparing"),
+        PermissionState::Active => (Sign::TickRound, "ok", false, "state-active"),
+        PermissionState::Withdrawing => (Sign::Undo, "info", true, "state-withdrawing"),
+        PermissionState::Withdrawn { .. } => (Sign::Undo, "none", false, "state-withdrawn"),
+        PermissionState::Expired => (Sign::Clock, "none", false, "state-expired"),
+        PermissionState::UsedUp => (Sign::Tick, "none", false, "state-used-up"),
+        PermissionState::SuspendedByLaw => (Sign::Scales, "warn", true, "state-suspended-law"),
+        PermissionState::SuspendedOffice => {
+            (Sign::Landmark, "warn", true, "state-suspended-office")
+        }
+        PermissionState::NotDelivered => (Sign::Cross, "none", false, "state-not-delivered"),
+    };
+    html! {
+        <span class="fin" data-testid="permission-state" data-state={key}>
+            <Status {sign} {tone} {tint}>{ i.text(key) }</Status>
+            if row.state == PermissionState::Withdrawing {
+                <progress class="prog" max="3" value="2" aria-label={t!(i, "withdrawing")}></progress>
+            }
+            if let PermissionState::Withdrawn { height, .. } = row.state {
+                <span class="sub">
+                    <Seal
+                        proof={row.proof.clone()}
+                        words={t!(i, "final-at", height = format::grouped(height))}
+                    />
+                </span>
+            }
+            if row.state == PermissionState::SuspendedByLaw {
+                <span class="sub">{ t!(i, "state-suspended-law-why") }</span>
+            }
+        </span>
+    }
+}

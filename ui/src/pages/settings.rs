@@ -1,0 +1,608 @@
+//! Settings: looks and locking, security, the network, what this program is.
+
+use wallet_api::{
+    ChangePassphrase, ErrorCode, GetNetwork, GetSecurity, GetSettings, Language, NetworkView,
+    NodeRow, SaveSettings, Secret, SettingsView, StatusView, Theme,
+};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::first_run::NewPassphrase;
+use crate::{
+    components::{
+        Banner, ErrorBanner, Failure, Icon, Num, Page, PassphraseField, SealKind, Sign, Skeleton,
+        StaleBanner, Stamp, Status, TechnicalRows, Tone,
+    },
+    format::{self, Moment},
+    hooks::{Session, use_act, use_load, use_session},
+    i18n::{I18n, t},
+    route::{Route, Tab},
+    state::load::Load,
+};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct SettingsProps {
+    /// Which tab.
+    pub(crate) tab: Tab,
+}
+
+/// The settings.
+#[function_component]
+pub(crate) fn Settings(props: &SettingsProps) -> Html {
+    let i = use_session().i18n();
+    html! {
+        <Page title={t!(i, "settings-title")}>
+            <nav class="tabs" aria-label={t!(i, "settings-title")}>
+                for tab in Tab::ALL {
+                    <a
+                        href={Route::Settings(tab).href()}
+                        aria-current={(tab == props.tab).then_some("page")}
+                        data-testid={format!("tab-{}", tab.name())}
+                    >
+                        { i.text(&format!("settings-{}", tab.name())) }
+                    </a>
+                }
+            </nav>
+            {
+                match props.tab {
+                    Tab::General => html! { <General /> },
+                    Tab::Security => html! { <Security /> },
+                    Tab::Network => html! { <Network /> },
+                    Tab::About => html! { <About /> },
+                }
+            }
+        </Page>
+    }
+}
+
+/// A row: name, hint, control.
+fn row(name: String, hint: Option<String>, control: Html) -> Html {
+    html! {
+        <li>
+            <div class="grow">
+                <p>{ name }</p>
+                if let Some(hint) = hint { <p class="hint">{ hint }</p> }
+            </div>
+            { control }
+        </li>
+    }
+}
+
+/// Choices side by side.
+fn choice<T: Copy + PartialEq + 'static>(
+    label: String,
+    choices: &[(T, Html, &'static str)],
+    now: T,
+    set: &Callback<T>,
+) -> Html {
+    html! {
+        <span class="seg" role="group" aria-label={label}>
+            for (value, words, testid) in choices {
+                <button
+                    type="button"
+                    aria-pressed={if *value == now { "true" } else { "false" }}
+                    onclick={{
+                        let value = *value;
+                        set.reform(move |_: MouseEvent| value)
+                    }}
+                    data-testid={*testid}
+                >
+                    { words.clone() }
+                </button>
+            }
+        </span>
+    }
+}
+
+/// Looks and locking.
+#[function_component]
+fn General() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let settings = use_load(GetSettings {});
+    let saved = {
+        let (session, again) = (session.clone(), settings.again.clone());
+        Callback::from(move |status: StatusView| {
+            session.take(status);
+            again.emit(());
+        })
+    };
+    let save = use_act::<SaveSettings>(saved);
+    html! {
+        <>
+            if let Load::Stale(_, error) = &settings.state {
+                <StaleBanner error={error.clone()} again={settings.again.clone()} />
+            }
+            {
+                match &settings.state {
+                    Load::Loading => html! { <Skeleton /> },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={settings.again.clone()} />
+                    },
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+                        let change = save.run.reform(|settings: SettingsView| SaveSettings { settings });
+                        general(i, view, &change)
+                    }
+                }
+            }
+            if let Some(error) = save.error { <div class="mt"><ErrorBanner {error} /></div> }
+        </>
+    }
+}
+
+fn general(i: I18n, now: &SettingsView, change: &Callback<SettingsView>) -> Html {
+    let with = |edit: fn(&mut SettingsView, i64)| {
+        let (now, change) = (now.clone(), change.clone());
+        move |value: i64| {
+            let mut next = now.clone();
+            edit(&mut next, value);
+            change.emit(next);
+        }
+    };
+    let set_language = {
+        let (now, change) = (now.clone(), change.clone());
+        Callback::from(move |language| {
+            change.emit(SettingsView {
+                language,
+                ..now.clone()
+            })
+        })
+    };
+    let set_theme = {
+        let (now, change) = (now.clone(), change.clone());
+        Callback::from(move |theme| {
+            change.emit(SettingsView {
+                theme,
+                ..now.clone()
+            })
+        })
+    };
+    let set_size = {
+        let (now, change) = (now.clone(), change.clone());
+        Callback::from(move |text_size| {
+            change.emit(SettingsView {
+                text_size,
+                ..now.clone()
+            })
+        })
+    };
+    let set_motion = {
+        let set = with(|next, value| next.reduce_motion = value != 0);
+        Callback::from(move |event: Event| {
+            let on = event.target_unchecked_into::<HtmlInputElement>().checked();
+            set(i64::from(on));
+        })
+    };
+    let set_lock = {
+        let set = with(|next, value| next.lock_after_secs = value.unsigned_abs() as u32);
+        Callback::from(move |event: Event| {
+            let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+            if let Ok(value) = value.parse() {
+                set(value);
+            }
+        })
+    };
+    let named = |language: Language, key: &str| {
+        let words = I18n { language };
+        html! { <span lang={words.tag()}>{ words.text(key) }</span> }
+    };
+    let languages = [
+        (
+            Language::Zh,
+            named(Language::Zh, "language-zh"),
+            "language-zh",
+        ),
+        (
+            Language::En,
+            named(Language::En, "language-en"),
+            "language-en",
+        ),
+    ];
+    let themes = [
+        (
+            Theme::System,
+            html! { t!(i, "theme-system") },
+            "theme-system",
+        ),
+        (Theme::Light, html! { t!(i, "theme-light") }, "theme-light"),
+        (Theme::Dark, html! { t!(i, "theme-dark") }, "theme-dark"),
+    ];
+    let sizes = [
+        (100_u16, html! { "100%" }, "text-100"),
+        (125, html! { "125%" }, "text-125"),
+        (150, html! { "150%" }, "text-150"),
+        (200, html! { "200%" }, "text-200"),
+    ];
+    let motion = html! {
+        <input
+            class="switch"
+            type="checkbox"
+            role="switch"
+            aria-label={t!(i, "reduce-motion")}
+            checked={now.reduce_motion}
+            onchange={set_motion}
+            data-testid="reduce-motion"
+        />
+    };
+    let mut minutes = vec![1_u32, 2, 5, 10, 15, 30, 60];
+    let set_minutes = now.lock_after_secs / 60;
+    if !minutes.contains(&set_minutes) {
+        minutes.push(set_minutes);
+        minutes.sort_unstable();
+    }
+    let lock = html! {
+        <span class="selw">
+            <select class="pick" aria-label={t!(i, "lock-when-idle")} onchange={set_lock} data-testid="lock-after">
+                for n in minutes {
+                    <option value={(n * 60).to_string()} selected={n == set_minutes}>
+                        { t!(i, "after-minutes", n = n) }
+                    </option>
+                }
+            </select>
+            <Icon sign={Sign::ChevronDown} small=true />
+        </span>
+    };
+    html! {
+        <div class="form">
+            <section class="sec s1">
+                <h2>{ t!(i, "settings-display") }</h2>
+                <ul class="set">
+                    { row(t!(i, "language"), None, choice(t!(i, "language"), &languages, now.language, &set_language)) }
+                    { row(t!(i, "theme"), Some(t!(i, "theme-hint")), choice(t!(i, "theme"), &themes, now.theme, &set_theme)) }
+                    { row(t!(i, "text-size"), None, choice(t!(i, "text-size"), &sizes, now.text_size, &set_size)) }
+                    { row(t!(i, "reduce-motion"), None, motion) }
+                </ul>
+            </section>
+            <section class="sec">
+                <h2>{ t!(i, "settings-locking") }</h2>
+                <ul class="set">
+                    { row(t!(i, "lock-when-idle"), Some(t!(i, "lock-when-idle-hint")), lock) }
+                </ul>
+            </section>
+        </div>
+    }
+}
+
+/// Words, passphrase, folder.
+#[function_component]
+fn Security() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let security = use_load(GetSecurity {});
+    let changing = use_state(|| false);
+    let open = {
+        let changing = changing.clone();
+        Callback::from(move |open: bool| changing.set(open))
+    };
+    html! {
+        {
+            match &security.state {
+                Load::Loading => html! { <Skeleton /> },
+                Load::Failed(error) => html! {
+                    <Failure error={error.clone()} again={security.again.clone()} />
+                },
+                Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => html! {
+                    <div class="form">
+                        <section class="sec s1">
+                            <h2>{ t!(i, "security-words") }</h2>
+                            <ul class="set">
+                                {
+                                    row(
+                                        t!(i, "security-words-checked"),
+                                        Some(t!(i, "security-words-checked-hint")),
+                                        if view.words_checked {
+                                            html! { <Status sign={Sign::TickRound} tone="ok">{ t!(i, "security-checked") }</Status> }
+                                        } else {
+                                            html! {
+                                                <a class="btn sm" href={Route::WordCheck.href()} data-testid="check-words-now">
+                                                    { t!(i, "home-words-do") }
+                                                </a>
+                                            }
+                                        },
+                                    )
+                                }
+                                {
+                                    row(
+                                        t!(i, "security-show-words"),
+                                        Some(t!(i, "security-show-words-hint")),
+                                        html! {
+                                            <a class="btn sm" href={Route::Words.href()} data-testid="show-words-again">
+                                                { t!(i, "show") }
+                                            </a>
+                                        },
+                                    )
+                                }
+                            </ul>
+                        </section>
+                        <section class="sec">
+                            <h2>{ t!(i, "passphrase") }</h2>
+                            if *changing {
+                                <ChangeForm on_close={open.reform(|()| false)} />
+                            } else {
+                                <ul class="set">
+                                    {
+                                        row(
+                                            t!(i, "change-passphrase"),
+                                            Some(t!(i, "change-passphrase-hint")),
+                                            html! {
+                                                <button class="btn sm" onclick={open.reform(|_: MouseEvent| true)} data-testid="change-passphrase">
+                                                    { t!(i, "change") }
+                                                </button>
+                                            },
+                                        )
+                                    }
+                                </ul>
+                            }
+                        </section>
+                        <section class="sec">
+                            <h2>{ t!(i, "security-files") }</h2>
+                            <dl class="facts wide">
+                                <dt>{ t!(i, "security-folder") }</dt>
+                                <dd><span class="mono">{ &view.folder }</span></dd>
+                                <dt>{ t!(i, "security-created") }</dt>
+                                <dd><Num text={format::date(i, Moment::local(view.created))} /></dd>
+                            </dl>
+                            if !view.technical.is_empty() { <TechnicalRows rows={view.technical.clone()} /> }
+                        </section>
+                    </div>
+                },
+            }
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChangeFormProps {
+    on_close: Callback<()>,
+}
+
+/// The passphrase in force, and a new one.
+#[function_component]
+fn ChangeForm(props: &ChangeFormProps) -> Html {
+    let session: Session = use_session();
+    let i = session.i18n();
+    let old = use_state(String::new);
+    let new = use_state(|| None::<Secret>);
+    let done = {
+        let (session, on_close) = (session.clone(), props.on_close.clone());
+        Callback::from(move |status: StatusView| {
+            session.take(status);
+            session.say(t!(session.i18n(), "passphrase-changed"));
+            on_close.emit(());
+        })
+    };
+    let change = use_act::<ChangePassphrase>(done);
+    let wrong = change
+        .error
+        .as_ref()
+        .is_some_and(|error| error.code == ErrorCode::WrongPassphrase);
+    let oninput = {
+        let (old, clear) = (old.clone(), change.clear.clone());
+        Callback::from(move |text| {
+            old.set(text);
+            clear.emit(());
+        })
+    };
+    let on_ready = {
+        let new = new.clone();
+        Callback::from(move |passphrase| new.set(passphrase))
+    };
+    let submit = {
+        let (run, old, new) = (change.run.clone(), old.clone(), new.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(new) = (*new).clone() {
+                run.emit(ChangePassphrase {
+                    old: Secret((*old).clone()),
+                    new,
+                });
+            }
+        })
+    };
+    html! {
+        <form class="stack w gap20 mt" onsubmit={submit}>
+            <PassphraseField
+                id="old-passphrase"
+                label={t!(i, "old-passphrase")}
+                value={(*old).clone()}
+                {oninput}
+                disabled={change.busy}
+                error={wrong.then(|| AttrValue::from(t!(i, "lock-wrong")))}
+            />
+            <NewPassphrase {on_ready} disabled={change.busy} />
+            if let Some(error) = change.error.clone().filter(|_| !wrong) { <ErrorBanner {error} /> }
+            <div class="btns">
+                <button
+                    class={classes!("btn", "primary", change.busy.then_some("is-loading"))}
+                    disabled={old.is_empty() || new.is_none() || change.busy}
+                    data-testid="change-passphrase-submit"
+                >
+                    { t!(i, "change-passphrase") }
+                </button>
+                <button
+                    type="button"
+                    class="btn"
+                    onclick={props.on_close.reform(|_: MouseEvent| ())}
+                    disabled={change.busy}
+                >
+                    { t!(i, "not-now") }
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// The nodes: height, lag, agreement.
+#[function_component]
+fn Network() -> Html {
+    let i = use_session().i18n();
+    let network = use_load(GetNetwork {});
+    html! {
+        <>
+            if let Load::Stale(_, error) = &network.state {
+                <StaleBanner error={error.clone()} again={network.again.clone()} />
+            }
+            {
+                match &network.state {
+                    Load::Loading => html! { <Skeleton rows=3 /> },
+                    Load::Failed(error) => html! {
+                        <Failure error={error.clone()} again={network.again.clone()} />
+                    },
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+                        nodes(i, view, &network.again)
+                    }
+                }
+            }
+        </>
+    }
+}
+
+fn nodes(i: I18n, view: &NetworkView, again: &Callback<()>) -> Html {
+    let highest = view
+        .nodes
+        .iter()
+        .filter_map(|node| node.height)
+        .max()
+        .unwrap_or(0);
+    let local = view.profile == "local";
+    let trust = if local {
+        t!(i, "network-local")
+    } else {
+        t!(i, "network-quorum", n = view.need)
+    };
+    let quarrel = view.nodes.iter().any(|node| node.agrees == Some(false));
+    html! {
+        <>
+            <div class="filters mb mt8">
+                <p class="grow small muted">{ trust }</p>
+                <button class="btn sm" onclick={again.reform(|_: MouseEvent| ())} data-testid="ask-nodes">
+                    <Icon sign={Sign::Refresh} small=true />{ t!(i, "network-ask") }
+                </button>
+            </div>
+            if quarrel {
+                <div class="mb">
+                    <Banner tone={Tone::Danger} title={t!(i, "network-quarrel")} text={t!(i, "network-quarrel-text")} />
+                </div>
+            }
+            <div class="scroll-n">
+                <table class="tbl" data-testid="nodes">
+                    <thead>
+                        <tr>
+                            <th>{ t!(i, "column-node") }</th>
+                            <th class="r">{ t!(i, "column-height") }</th>
+                            <th class="r">{ t!(i, "column-answer") }</th>
+                            <th>{ t!(i, "column-agreement") }</th>
+                            <th>{ t!(i, "column-status") }</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        for node in &view.nodes { { node_line(i, node, highest) } }
+                    </tbody>
+                </table>
+            </div>
+            <section class="sec">
+                <h2 class="q">{ t!(i, "network-name") }</h2>
+                <dl class="facts wide">
+                    <dt>{ t!(i, "network-called") }</dt>
+                    <dd>{ i.pick(&view.name) }</dd>
+                    <dt>{ t!(i, "network-chain-id") }</dt>
+                    <dd><span class="id">{ view.chain_id }</span></dd>
+                </dl>
+                if !view.technical.is_empty() {
+                    <h3 class="mt">{ t!(i, "proof-technical") }</h3>
+                    <TechnicalRows rows={view.technical.clone()} />
+                }
+            </section>
+        </>
+    }
+}
+
+fn node_line(i: I18n, node: &NodeRow, highest: u64) -> Html {
+    let height = node.height.map(format::grouped).unwrap_or_default();
+    let lag = node.height.map(|height| highest - height);
+    let answer = match (lag, node.latency_ms) {
+        (Some(0), Some(ms)) => t!(i, "node-milliseconds", n = ms),
+        (Some(lag), Some(ms)) => t!(i, "node-lag", blocks = format::grouped(lag), n = ms),
+        (Some(lag), None) if lag > 0 => t!(i, "node-lag-only", blocks = format::grouped(lag)),
+        _ => String::new(),
+    };
+    let (kind, words) = match node.agrees {
+        Some(true) => (SealKind::Proven, "node-agrees"),
+        Some(false) => (SealKind::Contradicted, "node-differs"),
+        None => (SealKind::Unchecked, "seal-unchecked"),
+    };
+    let status = match node.error {
+        Some(code) => {
+            let (title, _, _) = i.error(code);
+            html! { <Status sign={Sign::Offline} tone="warn" tint=true>{ title }</Status> }
+        }
+        None if node.agrees == Some(false) => html! {
+            <Status sign={Sign::Cross} tone="danger" tint=true>{ t!(i, "node-not-used") }</Status>
+        },
+        None if lag.is_some_and(|lag| lag > 5) => html! {
+            <Status sign={Sign::Clock} tone="warn" tint=true>{ t!(i, "node-behind") }</Status>
+        },
+        None => html! {
+            <Status sign={Sign::TickRound} tone="ok">{ t!(i, "node-in-use") }</Status>
+        },
+    };
+    html! {
+        <tr key={node.name.clone()}>
+            <td><span class="strong">{ &node.name }</span><span class="sub id">{ &node.url }</span></td>
+            <td class="r num">{ height }</td>
+            <td class="r num">{ answer }</td>
+            <td><span class={classes!("pf", kind.class())}><Stamp {kind} />{ i.text(words) }</span></td>
+            <td>{ status }</td>
+        </tr>
+    }
+}
+
+/// Version, keys, licences.
+#[function_component]
+fn About() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let version = session
+        .state()
+        .status
+        .as_ref()
+        .map(|status| status.version.clone())
+        .unwrap_or_default();
+    let keys = {
+        let session = session.clone();
+        Callback::from(move |_: MouseEvent| {
+            session.step(crate::state::session::SessionStep::KeysToggled);
+        })
+    };
+    html! {
+        <div class="form">
+            <section class="sec s1">
+                <h2>{ t!(i, "product") }</h2>
+                <dl class="facts wide">
+                    <dt>{ t!(i, "about-version") }</dt>
+                    <dd><span class="id" data-testid="version">{ version }</span></dd>
+                    <dt>{ t!(i, "about-licence") }</dt>
+                    <dd>{ t!(i, "about-licence-text") }</dd>
+                    <dt>{ t!(i, "about-icons") }</dt>
+                    <dd>{ t!(i, "about-icons-text") }</dd>
+                </dl>
+            </section>
+            <section class="sec">
+                <h2>{ t!(i, "keys-title") }</h2>
+                <ul class="set">
+                    {
+                        row(
+                            t!(i, "keys-list"),
+                            None,
+                            html! {
+                                <button class="btn sm" onclick={keys} data-testid="keys-open">
+                                    { t!(i, "show") }{ " " }<kbd>{ "F1" }</kbd>
+                                </button>
+                            },
+                        )
+                    }
+                </ul>
+            </section>
+        </div>
+    }
+}

@@ -1,0 +1,125 @@
+//! What the citizen gives of what was asked: the choice on the approve sheet.
+
+use std::collections::BTreeSet;
+
+use wallet_api::{ErrorCode, ItemView, LawVerdict, ReviewView};
+
+/// How long the permission shall hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Term {
+    /// One use, until the end they asked for.
+    Once,
+    /// As asked.
+    Asked,
+    /// Until another day, as typed (`YYYY-MM-DD`).
+    Until(String),
+}
+
+/// The citizen's choice so far.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Choice {
+    /// Ids of the items that are given.
+    pub(crate) items: BTreeSet<String>,
+    /// How long.
+    pub(crate) term: Term,
+    /// How often, unless once.
+    pub(crate) uses: u32,
+}
+
+/// What can be done on the sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ChoiceStep {
+    /// Give this item, or leave it out.
+    Toggled(String),
+    /// Another term.
+    TermChosen(Term),
+    /// More or fewer uses.
+    UsesChosen(u32),
+}
+
+impl Choice {
+    /// Before anything was touched: what they say they need and the law permits, as long as they
+    /// ask; nothing optional.
+    pub(crate) fn new(review: &ReviewView) -> Self {
+        let needed = review
+            .items
+            .iter()
+            .filter(|item| item.required && can_be_given(item));
+        Self {
+            items: needed.map(|item| item.id.clone()).collect(),
+            term: Term::Asked,
+            uses: review.max_uses,
+        }
+    }
+
+    /// The choice after a step; what the law does not permit and what was not asked cannot be chosen.
+    pub(crate) fn after(mut self, step: ChoiceStep, review: &ReviewView) -> Self {
+        match step {
+            ChoiceStep::Toggled(id) => {
+                let known = review
+                    .items
+                    .iter()
+                    .any(|item| item.id == id && can_be_given(item));
+                if !self.items.remove(&id) && known {
+                    self.items.insert(id);
+                }
+            }
+            ChoiceStep::TermChosen(term) => self.term = term,
+            ChoiceStep::UsesChosen(uses) => self.uses = uses.clamp(1, review.max_uses.max(1)),
+        }
+        self
+    }
+
+    /// How often it may be used.
+    pub(crate) fn max_uses(&self) -> u32 {
+        if self.term == Term::Once {
+            1
+        } else {
+            self.uses
+        }
+    }
+
+    /// The end of the permission; `None` while the typed day is none, lies in the past or is later
+    /// than asked. `end_of_day` gives the last second of a typed day.
+    pub(crate) fn until(
+        &self,
+        review: &ReviewView,
+        now: i64,
+        end_of_day: impl Fn(&str) -> Option<i64>,
+    ) -> Option<i64> {
+        match &self.term {
+            Term::Once | Term::Asked => Some(review.until),
+            Term::Until(day) => {
+                let end = end_of_day(day)?;
+                // The day on which they asked it to end counts as allowed, up to their second.
+                let latest = review.until + 86_399;
+                (end > now && end <= latest).then(|| end.min(review.until))
+            }
+        }
+    }
+}
+
+/// Whether an item can be given as things stand.
+pub(crate) fn can_be_given(item: &ItemView) -> bool {
+    item.law == LawVerdict::Permitted
+}
+
+/// Why nothing at all can be approved, if so. That the law denies single items does not stand in
+/// the way of giving the others.
+pub(crate) fn stop(review: &ReviewView) -> Option<ErrorCode> {
+    review
+        .obstacle
+        .filter(|code| *code != ErrorCode::LawDenies || !review.items.iter().any(can_be_given))
+}
+
+/// How many items have this verdict.
+pub(crate) fn count(review: &ReviewView, verdict: LawVerdict) -> usize {
+    review
+        .items
+        .iter()
+        .filter(|item| item.law == verdict)
+        .count()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+use wallet_api::{Action, InboxState, LocalText, PartyView, Proof};
+
+use super::*;
+
+fn party() -> PartyView {
+    PartyView {
+        did: "did:ethr:0x1:0x0".into(),
+        code: "HT-0203".into(),
+        name: LocalText::default(),
+        kind: "education".into(),
+        level: 3,
+        active: true,
+        since: 0,
+        proof: Proof::NotChecked,
+    }
+}
+
+fn item(id: &str, required: bool, law: LawVerdict) -> ItemView {
+    ItemView {
+        id: id.into(),
+        entry: "household".into(),
+        attribute: "person.name".into(),
+        action: Action::Read,
+        required,
+        value: None,
+        law,
+        clause: None,
+    }
+}
+
+fn review(obstacle: Option<ErrorCode>) -> ReviewView {
+    ReviewView {
+        id: "r".into(),
+        digest: "0x00".into(),
+        number: "R-1".into(),
+        party: party(),
+        custodian: party(),
+        contacts: 0,
+        purpose: "school-enrolment".into(),
+        purpose_text: LocalText::default(),
+        items: vec![
+            item("needed", true, LawVerdict::Permitted),
+            item("denied", true, LawVerdict::Denied),
+            item("officer", true, LawVerdict::NeedsOfficer),
+            item("optional", false, LawVerdict::Permitted),
+        ],
+        clause: None,
+        clause_code: "x/1".into(),
+        from: 0,
+        until: 1_000_000,
+        until_limit: 2_000_000,
+        max_uses: 2,
+        retention_days: 180,
+        max_depth: 0,
+        received: 0,
+        expires: 500_000,
+        state: InboxState::Waiting,
+        obstacle,
+    }
+}
+
+fn chosen(choice: &Choice) -> Vec<&str> {
+    choice.items.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn nothing_optional_and_nothing_forbidden_is_chosen_at_first() {
+    assert_eq!(chosen(&Choice::new(&review(None))), ["needed"]);
+}
+
+#[test]
+fn items_can_be_left_out_and_added_but_never_against_the_law() {
+    let review = review(None);
+    let toggle = |choice: Choice, id: &str| choice.after(ChoiceStep::Toggled(id.into()), &review);
+    let choice = toggle(toggle(Choice::new(&review), "needed"), "optional");
+    assert_eq!(chosen(&choice), ["optional"]);
+    for id in ["denied", "officer", "never asked for"] {
+        assert_eq!(chosen(&toggle(choice.clone(), id)), ["optional"]);
+    }
+}
+
+#[test]
+fn uses_stay_within_what_was_asked() {
+    let review = review(None);
+    let uses = |n| {
+        Choice::new(&review)
+            .after(ChoiceStep::UsesChosen(n), &review)
+            .max_uses()
+    };
+    assert_eq!([uses(0), uses(1), uses(2), uses(9)], [1, 1, 2, 2]);
+    let once = Choice::new(&review).after(ChoiceStep::TermChosen(Term::Once), &review);
+    assert_eq!(once.max_uses(), 1);
+}
+
+#[test]
+fn another_day_is_never_later_than_asked_nor_past() {
+    let review = review(None);
+    let until = |end: Option<i64>| {
+        let term = ChoiceStep::TermChosen(Term::Until("day".into()));
+        Choice::new(&review)
+            .after(term, &review)
+            .until(&review, 100, |_| end)
+    };
+    assert_eq!(until(Some(50_000)), Some(50_000));
+    assert_eq!(
+        until(Some(1_020_000)),
+        Some(1_000_000),
+        "the last day itself"
+    );
+    assert_eq!(until(Some(1_200_000)), None);
+    assert_eq!(until(Some(99)), None);
+    assert_eq!(until(None), None);
+    assert_eq!(
+        Choice::new(&review).until(&review, 100, |_| None),
+        Some(1_000_000)
+    );
+}
+
+#[test]
+fn a_partial_denial_does_not_stop_the_rest() {
+    assert_eq!(stop(&review(None)), None);
+    assert_eq!(stop(&review(Some(ErrorCode::LawDenies))), None);
+    assert_eq!(
+        stop(&review(Some(ErrorCode::RequestEnded))),
+        Some(ErrorCode::RequestEnded)
+    );
+    let mut all_denied = review(Some(ErrorCode::LawDenies));
+    all_denied
+        .items
+        .retain(|item| item.law == LawVerdict::Denied);
+    assert_eq!(stop(&all_denied), Some(ErrorCode::LawDenies));
+    assert_eq!(count(&all_denied, LawVerdict::Denied), 1);
+}
