@@ -97,18 +97,7 @@ pub(crate) fn open(
     key: &Key,
     migrations: &[&str],
 ) -> Result<Connection, DatabaseError> {
-    let mut connection = connect(&files.database(), key)?;
-    // Closing would write a waiting WAL into the file; not before we know that it is ours.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    let application: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0))?;
-    if application != APPLICATION_ID {
-        return Err(DatabaseError::Damaged);
-    }
-    let found: u32 = connection.pragma_query_value(None, "user_version", |r| r.get(0))?;
-    let known = version(migrations);
-    if found > known {
-        return Err(DatabaseError::NewerVersion { found, known });
-    }
+    let (mut connection, found) = connect_checked(&files.database(), key, migrations)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |r| r.get(0))?;
@@ -122,6 +111,32 @@ pub(crate) fn open(
     )?;
     migrate(&mut connection, files, found, migrations)?;
     Ok(connection)
+}
+
+/// Finds out whether [`open`] would take a database, without changing it.
+pub(crate) fn probe(path: &Path, key: &Key, migrations: &[&str]) -> Result<(), DatabaseError> {
+    connect_checked(path, key, migrations).map(|_| ())
+}
+
+/// Connects to a database, if it is ours and its schema is known; returns the schema's version.
+fn connect_checked(
+    path: &Path,
+    key: &Key,
+    migrations: &[&str],
+) -> Result<(Connection, u32), DatabaseError> {
+    let connection = connect(path, key)?;
+    // Closing would write a waiting WAL into the file; not before we know that it is ours.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let application: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0))?;
+    if application != APPLICATION_ID {
+        return Err(DatabaseError::Damaged);
+    }
+    let found: u32 = connection.pragma_query_value(None, "user_version", |r| r.get(0))?;
+    let known = version(migrations);
+    if found > known {
+        return Err(DatabaseError::NewerVersion { found, known });
+    }
+    Ok((connection, found))
 }
 
 /// The schema's version after these migrations.
@@ -141,11 +156,7 @@ fn migrate(
     if pending.is_empty() {
         return Ok(());
     }
-    let busy: i64 =
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy != 0 {
-        return Err(std::io::Error::from(std::io::ErrorKind::ResourceBusy).into());
-    }
+    write_back(connection)?;
     files.copy(&files.database(), &files.backup(found))?;
     for (migration, version) in pending.iter().zip(found + 1..) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
@@ -154,6 +165,17 @@ fn migrate(
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// Writes the log back into the database file, which then is complete by itself.
+pub(crate) fn write_back(connection: &Connection) -> Result<(), DatabaseError> {
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 {
+        Ok(())
+    } else {
+        Err(std::io::Error::from(std::io::ErrorKind::ResourceBusy).into())
+    }
 }
 
 /// Connects to a file that must be there, and keys it. Wrong keys show at the first read.

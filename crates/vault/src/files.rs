@@ -100,11 +100,8 @@ impl Files {
         self.sync_dir()
     }
 
-    /// Makes names durable, where the system has such a thing.
     fn sync_dir(&self) -> io::Result<()> {
-        #[cfg(unix)]
-        File::open(&self.dir)?.sync_all()?;
-        Ok(())
+        sync_dir(&self.dir)
     }
 }
 
@@ -127,7 +124,17 @@ pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
     }
 }
 
-fn private_options() -> OpenOptions {
+/// Makes a folder's names durable, where the system has such a thing.
+pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(dir)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = dir;
+    Ok(())
+}
+
+/// Options to make a file that only its owner may read.
+pub(crate) fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.create(true);
     #[cfg(unix)]

@@ -17,8 +17,6 @@ pub(crate) const FORMAT: u16 = 1;
 
 const SEALED_AT: usize = 78;
 const CHECKSUM_AT: usize = SEALED_AT + 48;
-const LENGTH: usize = CHECKSUM_AT + 32;
-
 /// Identifies one vault for its whole life.
 pub(crate) type VaultId = [u8; 16];
 
@@ -50,6 +48,9 @@ pub struct VaultHeader {
 }
 
 impl VaultHeader {
+    /// Bytes of a header of this format.
+    pub(crate) const LENGTH: usize = CHECKSUM_AT + 32;
+
     /// Reads a header. Nothing secret is needed and next to no memory is taken; whether it is
     /// genuine shows only when the data key is opened.
     ///
@@ -66,7 +67,7 @@ impl VaultHeader {
             FORMAT => {}
             found => return Err(HeaderError::NewerVersion { found }),
         }
-        if bytes.len() != LENGTH
+        if bytes.len() != Self::LENGTH
             || Sha256::digest(&bytes[..CHECKSUM_AT])[..] != bytes[CHECKSUM_AT..]
         {
             return Err(HeaderError::Damaged);
@@ -141,8 +142,8 @@ impl VaultHeader {
     }
 
     /// Writes the header.
-    pub(crate) fn to_bytes(&self) -> [u8; LENGTH] {
-        let mut bytes = [0; LENGTH];
+    pub(crate) fn to_bytes(&self) -> [u8; Self::LENGTH] {
+        let mut bytes = [0; Self::LENGTH];
         bytes[..SEALED_AT].copy_from_slice(&self.authenticated());
         bytes[SEALED_AT..CHECKSUM_AT].copy_from_slice(&self.sealed_key);
         let checksum = Sha256::digest(&bytes[..CHECKSUM_AT]);

@@ -9,7 +9,9 @@
 //! what the records mean; that is for `wallet` to say.
 
 mod attempts;
+mod backup;
 mod database;
+mod error;
 mod files;
 mod header;
 mod kdf;
@@ -20,9 +22,10 @@ mod store;
 mod vault;
 
 pub use attempts::AttemptDelay;
+pub use error::{CreateError, OpenError, RestoreError};
 pub use header::{HeaderError, VaultHeader};
 pub use kdf::{KdfOutOfRange, KdfParams};
 pub use keyring::{KeyError, PublicHalf, VaultSigner};
 pub use passphrase::Passphrase;
 pub use store::{Order, ReadTransaction, Record, StoreError, WriteTransaction};
-pub use vault::{CreateError, LockedVault, OpenError, UnlockedVault};
+pub use vault::{LockedVault, UnlockedVault};

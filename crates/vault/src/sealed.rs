@@ -15,6 +15,7 @@ use crate::passphrase::Passphrase;
 
 const DATABASE_INFO: &[u8] = b"citizen-wallet/vault/database/1";
 const RECORD_INFO: &[u8] = b"citizen-wallet/vault/record/1";
+const BACKUP_INFO: &[u8] = b"citizen-wallet/vault/backup/1";
 
 /// The one sealed record there is.
 pub(crate) const PHRASE_RECORD: &str = "recovery-phrase";
@@ -36,6 +37,11 @@ pub(crate) fn database_key(data_key: &Key) -> Key {
 /// Derives the key of sealed records.
 pub(crate) fn record_key(data_key: &Key) -> Key {
     derive(data_key, RECORD_INFO)
+}
+
+/// Derives the key of a backup's authentication code.
+pub(crate) fn backup_key(data_key: &Key) -> Key {
+    derive(data_key, BACKUP_INFO)
 }
 
 fn derive(data_key: &Key, info: &[u8]) -> Key {

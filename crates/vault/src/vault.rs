@@ -11,71 +11,18 @@ use keys::{
 };
 use rand_core::CryptoRng;
 use rusqlite::{Connection, TransactionBehavior, params};
-use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::backup::{self, UnverifiedBackup};
 use crate::database::{self, DatabaseError, MIGRATIONS};
-use crate::files::{Files, Lock};
-use crate::header::{self, HeaderError, VaultHeader};
+use crate::error::{CreateError, OpenError, RestoreError};
+use crate::files::{Files, Lock, remove_if_there};
+use crate::header::{self, VaultHeader};
 use crate::kdf::{KdfParams, Key};
 use crate::keyring::{KeyError, Keyring, PublicHalf, VaultSigner};
 use crate::passphrase::Passphrase;
 use crate::sealed::{PHRASE_RECORD, Recovery, database_key, random, record_key};
 use crate::store::{ReadTransaction, StoreError, WriteTransaction};
-
-/// Why a vault was not made. Nothing usable is left behind.
-#[derive(Debug, Error)]
-pub enum CreateError {
-    /// There is a vault, or a part of one, in this folder.
-    #[error("there is a vault already")]
-    Exists,
-    /// Another process is at work in this folder.
-    #[error("the vault is in use")]
-    InUse,
-    /// The folder or a file could not be written.
-    #[error("files could not be written")]
-    Io(#[from] io::Error),
-    /// The database could not be made.
-    #[error("the database could not be made")]
-    Database(#[source] rusqlite::Error),
-}
-
-/// Why a vault did not open. Its files are as they were.
-#[derive(Debug, Error)]
-pub enum OpenError {
-    /// There is no vault in this folder.
-    #[error("there is no vault")]
-    NoVault,
-    /// The passphrase is not the vault's (or the header was forged with care).
-    #[error("wrong passphrase")]
-    WrongPassphrase,
-    /// The header is damaged, or missing beside a database.
-    #[error("the header is damaged or missing")]
-    DamagedHeader,
-    /// A newer version of the program wrote this vault.
-    #[error("the vault has version {found}, newer than {known}")]
-    NewerVersion {
-        /// The version of header or database that was found.
-        found: u32,
-        /// The newest this program knows.
-        known: u32,
-    },
-    /// Another process has the vault open.
-    #[error("the vault is in use")]
-    InUse,
-    /// The header asks for less or more work than this program is willing to do.
-    #[error("the header asks for a key derivation cost out of range")]
-    KdfOutOfRange,
-    /// The database is damaged, missing, or of another vault.
-    #[error("the database is damaged, missing, or of another vault")]
-    Damaged,
-    /// A file could not be read or written, or there is not enough memory.
-    #[error("files could not be read")]
-    Io(#[from] io::Error),
-    /// The database could not be read or written.
-    #[error("the database could not be read")]
-    Database(#[source] rusqlite::Error),
-}
 
 /// A vault that is closed: a place, and nothing secret.
 #[derive(Debug, Clone)]
@@ -160,6 +107,47 @@ impl LockedVault {
         let data_key = unseal(&header, passphrase)?;
         self.files.restrict_dir()?;
         UnlockedVault::assemble(self.files.clone(), lock, &header, &data_key)
+    }
+
+    /// Makes the vault of a backup in this folder, which must hold none, and leaves it open.
+    ///
+    /// The whole backup is proven before the vault comes into being. Takes one key derivation.
+    ///
+    /// # Errors
+    /// [`RestoreError`].
+    pub fn restore(
+        &self,
+        backup: &Path,
+        passphrase: &Passphrase,
+    ) -> Result<UnlockedVault, RestoreError> {
+        self.files.create_dir()?;
+        let lock = self.files.lock()?.ok_or(RestoreError::InUse)?;
+        if self.exists() {
+            return Err(RestoreError::Exists);
+        }
+        let backup = UnverifiedBackup::open(backup)?;
+        let header = backup.header().clone();
+        let data_key = unseal(&header, passphrase)?;
+        let new = self.files.new_database();
+        let made = backup
+            .extract(&data_key, &new)
+            .map_err(RestoreError::from)
+            .and_then(|()| Ok(database::probe(&new, &database_key(&data_key), MIGRATIONS)?));
+        for left_over in ["vault.db.new-wal", "vault.db.new-shm"] {
+            remove_if_there(&self.dir().join(left_over))?;
+        }
+        if let Err(error) = made {
+            remove_if_there(&new)?;
+            return Err(error);
+        }
+        self.files.write_header(&header.to_bytes())?;
+        self.files.adopt_new_database()?;
+        Ok(UnlockedVault::assemble(
+            self.files.clone(),
+            lock,
+            &header,
+            &data_key,
+        )?)
     }
 
     /// Returns the header's cost of one attempt, for those who ask before they try.
@@ -265,6 +253,26 @@ impl UnlockedVault {
     pub fn reveal_phrase(&self, passphrase: &Passphrase) -> Result<RecoveryPhrase, OpenError> {
         let (header, data_key) = self.reopen(passphrase)?;
         read_recovery(&self.connection(), &header, &data_key).map(|recovery| recovery.phrase)
+    }
+
+    /// Writes the whole vault to one file, which opens with the passphrase of this moment, after
+    /// that was checked again. A file of this name is replaced, once the new one is complete.
+    ///
+    /// Takes one key derivation. The passphrase may be changed later; the backup keeps the old.
+    ///
+    /// # Errors
+    /// [`OpenError::WrongPassphrase`], or what reading and writing can give.
+    pub fn back_up(&self, passphrase: &Passphrase, to: &Path) -> Result<(), OpenError> {
+        let (header, data_key) = self.reopen(passphrase)?;
+        // Held to the end: nobody writes while the file is copied.
+        let connection = self.connection();
+        database::write_back(&connection)?;
+        Ok(backup::write(
+            &header,
+            &data_key,
+            &self.files.database(),
+            to,
+        )?)
     }
 
     /// Runs reads that all see the same state.
@@ -466,14 +474,7 @@ fn read_header(files: &Files) -> Result<VaultHeader, OpenError> {
     };
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut io::Read::take(file, LONGEST), &mut bytes)?;
-    VaultHeader::parse(&bytes).map_err(|error| match error {
-        HeaderError::Damaged => OpenError::DamagedHeader,
-        HeaderError::KdfOutOfRange => OpenError::KdfOutOfRange,
-        HeaderError::NewerVersion { found } => OpenError::NewerVersion {
-            found: found.into(),
-            known: header::FORMAT.into(),
-        },
-    })
+    Ok(VaultHeader::parse(&bytes)?)
 }
 
 fn read_recovery(
@@ -493,35 +494,6 @@ fn read_recovery(
             other => other.into(),
         })?;
     Recovery::open(&sealed, &record_key(data_key), header.id()).ok_or(OpenError::Damaged)
-}
-
-impl From<DatabaseError> for OpenError {
-    fn from(error: DatabaseError) -> Self {
-        match error {
-            DatabaseError::NewerVersion { found, known } => Self::NewerVersion { found, known },
-            DatabaseError::Damaged => Self::Damaged,
-            DatabaseError::Io(error) => Self::Io(error),
-            DatabaseError::Sqlite(error) => Self::Database(error),
-        }
-    }
-}
-
-impl From<DatabaseError> for CreateError {
-    fn from(error: DatabaseError) -> Self {
-        OpenError::from(error).into()
-    }
-}
-
-impl From<OpenError> for CreateError {
-    fn from(error: OpenError) -> Self {
-        match error {
-            OpenError::Io(error) => Self::Io(error),
-            OpenError::Database(error) => Self::Database(error),
-            OpenError::InUse => Self::InUse,
-            // The files were written a moment ago: if they are not as written, the disk lies.
-            _ => Self::Io(io::ErrorKind::InvalidData.into()),
-        }
-    }
 }
 
 #[cfg(test)]

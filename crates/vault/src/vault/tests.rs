@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
+use crate::backup::BackupError;
 use crate::store::Order;
 
+mod backups;
 mod damage;
 mod durability;
 #[cfg(target_os = "linux")]
