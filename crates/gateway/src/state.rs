@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chain::{Call, Chain, ChainError, Receipt};
-use exchange::{Endpoint, KnownDepartment};
+use exchange::Endpoint;
 use keys::DepartmentDid;
 
 use crate::city::{self, SampleDepartment};
 use crate::keyring::{DepartmentKeys, Keyring};
-use crate::ledger::{Ledger, Snapshot};
+use crate::ledger::Ledger;
 use crate::store::Store;
 
 /// The files of a gateway in its folder.
@@ -169,6 +169,12 @@ impl Gateway {
         &self.base_url
     }
 
+    /// Returns the departments' memory.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Sends a call from a department's account and waits for it.
     pub(crate) async fn send(
         &self,
@@ -196,25 +202,4 @@ impl Gateway {
 #[must_use]
 pub fn endpoint_of(base_url: &str, slug: &str) -> String {
     format!("{base_url}/d/{slug}")
-}
-
-/// Returns a department as the proven directory knows it at `at`; nothing if a key or the endpoint
-/// is unusable.
-#[must_use]
-pub fn known_department(
-    snapshot: &Snapshot,
-    did: &DepartmentDid,
-    at: i64,
-) -> Option<KnownDepartment> {
-    let found = snapshot.directory.department_at(&did.address, at)?;
-    if found.did != *did {
-        return None;
-    }
-    Some(KnownDepartment {
-        did: *did,
-        active: snapshot.directory.is_active_at(&did.address, at),
-        ed25519: found.keys.ed25519?,
-        p256: found.keys.p256_sign?,
-        endpoint: Endpoint::parse(&found.endpoint).ok()?,
-    })
 }

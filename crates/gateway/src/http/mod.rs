@@ -48,6 +48,20 @@ async fn guard(request: Request, next: Next) -> Response {
         }
         .into_response(),
     };
+    // What the framework refuses by itself, it refuses in plain text.
+    let status = response.status();
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+    if (status.is_client_error() || status.is_server_error()) && !is_json {
+        response = Failure {
+            status,
+            error: "invalid_request",
+            description: "the request is malformed".to_owned(),
+        }
+        .into_response();
+    }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(
