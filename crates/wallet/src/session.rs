@@ -218,8 +218,10 @@ impl Session {
     }
 
     pub(crate) fn sync_view(&self) -> SyncView {
+        // A statement of its own: `proof` takes the same lock.
+        let state = lock(&self.sync).clone();
         SyncView {
-            state: lock(&self.sync).clone(),
+            state,
             proof: self.proof(),
             checked: self.head().map(|head| head.checked),
         }
