@@ -309,3 +309,6 @@ pub fn kind_word(kind: &str) -> Option<[u8; 32]> {
         word
     })
 }
+
+#[cfg(test)]
+mod tests;

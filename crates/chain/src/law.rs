@@ -323,3 +323,6 @@ impl Verdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

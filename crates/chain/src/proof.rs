@@ -45,13 +45,13 @@ impl Proof {
     }
 
     /// Turns a proof older than `max_age_secs` at `now` (unix seconds) into [`Proof::Stale`]; any
-    /// other verdict stays.
+    /// other verdict stays. A header as far in the future is no fresher than one in the past: its
+    /// time is not to be believed.
     #[must_use]
     pub fn aged(self, now: i64, max_age_secs: u64) -> Self {
         match self {
             Self::Proven { height, time, by } | Self::Stale { height, time, by } => {
-                let age = now.saturating_sub(time);
-                if age > i64::try_from(max_age_secs).unwrap_or(i64::MAX) {
+                if now.abs_diff(time) > max_age_secs {
                     Self::Stale { height, time, by }
                 } else {
                     Self::Proven { height, time, by }
@@ -126,5 +126,29 @@ impl Contradiction {
             "journal bucket {bucket} of node {} at block {}",
             self.node, self.height
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proofs_age_and_come_back() {
+        let by = TrustBasis::Local { node: "n".into() };
+        let at = |time| Proof::Proven {
+            height: 1,
+            time,
+            by: by.clone(),
+        };
+        assert!(at(100).aged(160, 60).is_proven());
+        assert!(!at(100).aged(161, 60).is_proven());
+        assert!(
+            !at(100).aged(39, 60).is_proven(),
+            "a header from the future"
+        );
+        assert!(at(100).aged(161, 60).aged(150, 60).is_proven());
+        assert!(!at(i64::MIN).aged(i64::MAX, 60).is_proven());
+        assert_eq!(Proof::NotChecked.aged(0, 0), Proof::NotChecked);
     }
 }

@@ -87,8 +87,10 @@ impl Chain {
                 need,
             });
         }
-        // Whoever agrees is a better source for what follows.
-        self.0.preferred.store(who[0], Ordering::Relaxed);
+        // Whoever agrees is a better source for what follows, but one that was set back stays so.
+        if !who.contains(&self.0.preferred.load(Ordering::Relaxed)) {
+            self.0.preferred.store(who[0], Ordering::Relaxed);
+        }
         let name = |index: &usize| self.0.nodes[*index].client.name().to_owned();
         let agreed = who.iter().map(name).collect();
         Ok((

@@ -291,3 +291,28 @@ fn good<T>(answers: &[Answer<T>]) -> usize {
         .filter(|answer| answer.is_ok())
         .count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Callers spawn these; a borrow that is not `Send` would show only there.
+    #[allow(dead_code, reason = "it is enough that it compiles")]
+    fn futures_are_send(chain: &Chain, header: &TrustedHeader, call: &crate::Call) {
+        fn check<T: Send>(_: T) {}
+        let account = ChainAddress::ZERO;
+        let mut seen = 0;
+        check(chain.trusted_header(Some(header)));
+        check(chain.sync(&[], header, |_| seen += 1));
+        check(chain.send(account, call, |_| None));
+        check(chain.proven_grant_state(header, account, B256::ZERO));
+        check(chain.proven_invoice(header, 1));
+        check(Chain::connect(chain.network().clone()));
+    }
+
+    #[test]
+    fn chain_is_shared_freely() {
+        fn check<T: Clone + Send + Sync + 'static>() {}
+        check::<Chain>();
+    }
+}

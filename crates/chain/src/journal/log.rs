@@ -129,3 +129,125 @@ fn left16(word: &[u8; 32]) -> Option<B128> {
     let (value, zeros) = word.split_first_chunk::<16>()?;
     zeros.iter().all(|b| *b == 0).then(|| B128::from(*value))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use alloy_primitives::B256;
+    use alloy_sol_types::SolEvent;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::bindings::Journal;
+
+    const JOURNAL: Address = Address::repeat_byte(3);
+
+    fn entry(data: Vec<u8>) -> Entry {
+        Entry {
+            bucket: 0x0102,
+            seq: u64::MAX,
+            block: 77,
+            time: i64::MAX,
+            kind: 255,
+            writer: B256::repeat_byte(1),
+            fingerprint: B256::repeat_byte(2),
+            nonce: B128::repeat_byte(4),
+            tag: B128::repeat_byte(5),
+            data: data.into(),
+        }
+    }
+
+    /// The log as a node writes it, encoded by alloy.
+    fn log(entry: &Entry) -> Value {
+        let event = Journal::Entry {
+            bucket: entry.bucket,
+            seq: entry.seq,
+            time: entry.time.cast_unsigned(),
+            kind: entry.kind,
+            writer: entry.writer,
+            fingerprint: entry.fingerprint,
+            nonce: entry.nonce,
+            tag: entry.tag,
+            data: entry.data.clone(),
+        };
+        let encoded = event.encode_log_data();
+        json!({"address": JOURNAL, "topics": encoded.topics(), "data": encoded.data,
+            "blockNumber": format!("{:#x}", entry.block), "blockHash": B256::ZERO,
+            "transactionHash": B256::ZERO, "logIndex": "0x0", "removed": false})
+    }
+
+    fn parse(logs: &Value) -> Result<Vec<Entry>, &'static str> {
+        parse_logs(&serde_json::to_vec(logs).unwrap(), JOURNAL)
+    }
+
+    #[test]
+    fn agrees_with_alloy() {
+        for length in [0, 1, 31, 32, 33, MAX_DATA] {
+            let entry = entry(vec![6; length]);
+            assert_eq!(parse(&json!([log(&entry)])), Ok(vec![entry]), "{length}");
+        }
+        let long = entry(vec![6; MAX_DATA + 1]);
+        assert!(parse(&json!([log(&long)])).is_err());
+        assert_eq!(parse(&json!([])), Ok(vec![]));
+    }
+
+    #[test]
+    fn only_canonical_logs_pass() {
+        let good = log(&entry(vec![6; 5]));
+        let changes: [fn(&mut Value); 9] = [
+            |log| log["removed"] = json!(true),
+            |log| log["address"] = json!(Address::repeat_byte(4)),
+            |log| log["topics"][0] = json!(B256::ZERO),
+            |log| log["topics"][1] = json!(B256::repeat_byte(1)),
+            |log| drop(log["topics"].as_array_mut().unwrap().pop()),
+            |log| {
+                log["topics"]
+                    .as_array_mut()
+                    .unwrap()
+                    .push(json!(B256::ZERO))
+            },
+            |log| log["blockNumber"] = json!("77"),
+            |log| log["blockNumber"] = Value::Null,
+            |log| log["data"] = json!(format!("{}00", log["data"].as_str().unwrap())),
+        ];
+        for (index, change) in changes.into_iter().enumerate() {
+            let mut log = good.clone();
+            change(&mut log);
+            assert!(parse(&json!([log])).is_err(), "change {index}");
+        }
+    }
+
+    proptest! {
+        /// A changed digit of the data is refused or gives another entry: no two texts mean one.
+        #[test]
+        fn one_text_one_entry(at: prop::sample::Index, digit in 0u8..16) {
+            let entry = entry(vec![6; 40]);
+            let mut log = log(&entry);
+            let mut data: Vec<u8> = log["data"].as_str().unwrap().into();
+            let at = at.index(data.len() - 2) + 2;
+            let digit = b"0123456789abcdef"[usize::from(digit)];
+            prop_assume!(data[at] != digit);
+            data[at] = digit;
+            log["data"] = String::from_utf8(data).unwrap().into();
+            if let Ok(found) = parse(&json!([log])) {
+                prop_assert_ne!(&found[0], &entry);
+            }
+        }
+
+        #[test]
+        fn mutations_never_panic(at: prop::sample::Index, byte: u8) {
+            let mut bytes = serde_json::to_vec(&json!([log(&entry(vec![6; 5]))])).unwrap();
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            let _ = parse_logs(&bytes, JOURNAL);
+        }
+
+        #[test]
+        fn rubbish_never_panics(data in prop::collection::vec(any::<u8>(), 0..600)) {
+            let mut log = log(&entry(vec![]));
+            log["data"] = json!(const_hex::encode_prefixed(&data));
+            let _ = parse(&json!([log]));
+        }
+    }
+}

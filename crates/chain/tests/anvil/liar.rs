@@ -28,7 +28,11 @@ async fn through(w: &World, proxy: &Proxy) -> Result<Chain, ChainError> {
     through_within(w, proxy, short()).await
 }
 
-async fn through_within(w: &World, proxy: &Proxy, limits: Limits) -> Result<Chain, ChainError> {
+pub(crate) async fn through_within(
+    w: &World,
+    proxy: &Proxy,
+    limits: Limits,
+) -> Result<Chain, ChainError> {
     let network = network(
         &w.deployment,
         Profile::Local {},
@@ -71,7 +75,7 @@ fn verdict(result: Result<Vec<BucketState>, SyncError>) -> Verdict {
     }
 }
 
-fn logs(answer: &mut Value) -> &mut Vec<Value> {
+pub(crate) fn logs(answer: &mut Value) -> &mut Vec<Value> {
     answer["result"].as_array_mut().unwrap()
 }
 
@@ -507,60 +511,31 @@ async fn pages_shrink_until_the_node_can_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lie_in_a_long_book_is_located() {
-    let Some(w) = World::new().await else { return };
-    /// Fingerprints that look like no other number in an entry.
-    const PRINTS: u64 = 0x7777_0000_0000;
-    // 2,100 entries of one bucket, sent without signatures to save time.
-    w.raw("anvil_impersonateAccount", json!([w.school.address()]))
-        .await;
-    w.raw("evm_setAutomine", json!([false])).await;
-    let at = w.deployment.contracts;
-    for n in 0..2100u64 {
-        let print = B256::from(alloy_primitives::U256::from(PRINTS + n));
-        let call = calls::credentials_anchor(&at, print, &note(1, 1));
-        let nonce = format!("{n:#x}");
-        let tx = json!([{"from": w.school.address(), "to": call.to, "input": call.data,
-            "gas": "0x30d40", "gasPrice": "0x0", "nonce": nonce}]);
-        w.raw("eth_sendTransaction", tx).await;
-        if n % 100 == 99 {
-            w.raw("evm_mine", json!([])).await;
-        }
-    }
-    let header = w.header().await;
-    let states = w.chain.sync(&w.start(&[1]), &header, |_| ()).await.unwrap();
-    assert_eq!(states[0].count, 2100);
-    let lie = |fingerprint: u64| {
-        move |method: &str, _: &Value| {
-            if method != "eth_getLogs" {
-                return Act::Pass;
-            }
-            Act::ChangeWith(Box::new(move |a| {
-                for log in logs(a) {
-                    let data = log["data"].as_str().unwrap();
-                    let from = format!("{:064x}", PRINTS + fingerprint);
-                    log["data"] = data.replace(&from, &"ff".repeat(32)).into();
-                }
-            }))
-        }
+async fn a_header_with_another_parent_is_noticed() {
+    let Some((w, header)) = populated().await else {
+        return;
     };
-    for (fingerprint, within) in [(500, (0, 1023)), (1100, (1024, 2047)), (2099, (2048, 2099))] {
-        let proxy = Proxy::start(&w.anvil.url, lie(fingerprint)).await;
-        let limits = Limits {
-            total: Duration::from_secs(10),
-            ..Limits::default()
-        };
-        let chain = through_within(&w, &proxy, limits).await.unwrap();
-        let result = chain.sync(&w.start(&[1]), &header, |_| ()).await;
-        let Err(SyncError::Contradicted(found)) = result else {
-            panic!("{result:?}")
-        };
-        assert_eq!(
-            found.what,
-            Subject::Bucket {
-                bucket: 1,
-                within: Some(within)
-            }
-        );
-    }
+    let call =
+        calls::credentials_anchor(&w.deployment.contracts, B256::repeat_byte(77), &note(1, 77));
+    w.school.send(&w.chain, call).await.unwrap();
+    // Consistent in itself: only the line of parents gives it away.
+    let plan = |method: &str, params: &Value| {
+        if method != "eth_getBlockByNumber" || params[0] != "latest" {
+            return Act::Pass;
+        }
+        Act::Change(|a| {
+            let result = a["result"].clone();
+            let mut header: alloy_consensus::Header = serde_json::from_value(result).unwrap();
+            header.parent_hash = B256::repeat_byte(7);
+            a["result"] = serde_json::to_value(&header).unwrap();
+            a["result"]["hash"] = json!(header.hash_slow());
+        })
+    };
+    let proxy = Proxy::start(&w.anvil.url, plan).await;
+    let chain = through(&w, &proxy).await.unwrap();
+    let error = chain.trusted_header(Some(&header)).await.unwrap_err();
+    assert!(
+        matches!(&error, ChainError::Contradicted(c) if c.what == Subject::Reorganised),
+        "{error:?}"
+    );
 }

@@ -12,6 +12,7 @@
 mod acts;
 mod evaluation;
 mod liar;
+mod long;
 mod node;
 mod proxy;
 mod quorum;

@@ -1,7 +1,7 @@
 //! The `quorum` profile: one chain behind three forwarders, of which one or two misbehave.
 
 use chain::network::Profile;
-use chain::{B256, Chain, ChainError, Network, TrustBasis, calls};
+use chain::{B256, Chain, ChainError, Network, SyncError, TrustBasis, calls};
 use serde_json::{Value, json};
 
 use crate::proxy::{Act, Proxy};
@@ -66,6 +66,25 @@ fn liar_about_logs(method: &str, params: &Value) -> Act {
         return Act::Change(|a| a["result"] = json!([]));
     }
     forged_block(method, params)
+}
+
+/// Gives all entries but the last, whatever is asked.
+fn forgetful(method: &str, _: &Value) -> Act {
+    if method == "eth_getLogs" {
+        return Act::Change(|a| drop(a["result"].as_array_mut().unwrap().pop()));
+    }
+    Act::Pass
+}
+
+/// Knows nothing above block 5.
+fn behind(method: &str, params: &Value) -> Act {
+    match method {
+        "eth_blockNumber" => Act::Change(|a| a["result"] = json!("0x5")),
+        "eth_getBlockByNumber" if params[0].as_str().is_some_and(|n| n.len() > 3 || n > "0x5") => {
+            Act::Change(|a| a["result"] = Value::Null)
+        }
+        _ => Act::Pass,
+    }
 }
 
 struct Three {
@@ -170,4 +189,43 @@ async fn sync_and_send_go_round_a_bad_node() {
 /// A fingerprint that was not used before: the newest block's hash.
 async fn rand_word(chain: &Chain) -> [u8; 32] {
     chain.trusted_header(None).await.unwrap().hash().0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_lied_is_not_asked_first_again() {
+    let Some(w) = World::new().await else { return };
+    for n in 1..4 {
+        let call =
+            calls::credentials_anchor(&w.deployment.contracts, B256::repeat_byte(n), &note(1, n));
+        w.school.send(&w.chain, call).await.unwrap();
+    }
+    let three = three(&w, [forgetful, honest, honest]).await;
+    let chain = Chain::connect_with(three.network.clone(), short())
+        .await
+        .unwrap();
+    let header = chain.trusted_header(None).await.unwrap();
+    let first = chain.sync(&w.start(&[1]), &header, |_| ()).await;
+    let Err(SyncError::Contradicted(found)) = first else {
+        panic!("{first:?}")
+    };
+    assert_eq!(found.node, "node-0");
+    // Its header is as good as the others', its entries are not believed again.
+    let header = chain.trusted_header(Some(&header)).await.unwrap();
+    assert_eq!(
+        chain.sync(&w.start(&[1]), &header, |_| ()).await.unwrap()[0].count,
+        3
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nodes_that_lag_are_no_contradiction() {
+    let Some(w) = World::new().await else { return };
+    let header = w.header().await;
+    let three = three(&w, [behind, honest, behind]).await;
+    let chain = Chain::connect_with(three.network.clone(), short())
+        .await
+        .unwrap();
+    assert_eq!(chain.trusted_header(None).await.unwrap().number(), 5);
+    let later = chain.trusted_header(Some(&header)).await.unwrap_err();
+    assert_eq!(later, ChainError::NotEnoughAgreement { got: 1, need: 2 });
 }
