@@ -1,5 +1,6 @@
 //! The departments as requesters: they ask for grants, receive them, and use them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use exchange::access::{
@@ -58,6 +59,15 @@ pub struct MadeRequest {
     pub link: String,
     /// Its id.
     pub id: String,
+}
+
+/// An answer that was received and checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedAnswer {
+    /// For the holder.
+    pub receipt: ReceiptAnswer,
+    /// The grant in it; none if it was a refusal.
+    pub grant: Option<Fingerprint>,
 }
 
 impl RequestOrder {
@@ -208,7 +218,7 @@ impl Gateway {
         department: &Department,
         id: &str,
         body: &[u8],
-    ) -> Result<ReceiptAnswer, Failure> {
+    ) -> Result<ReceivedAnswer, Failure> {
         let request = self.open_request(department, id)?;
         let expected = AnswerExpectation {
             query_id: QUERY_ID,
@@ -256,8 +266,12 @@ impl Gateway {
             },
             issued_at: now,
         };
+        let grant = receipt.grant;
         let receipt = sign_receipt(&receipt, &department.keys.ed25519).map_err(Failure::ours)?;
-        Ok(ReceiptAnswer { receipt })
+        Ok(ReceivedAnswer {
+            receipt: ReceiptAnswer { receipt },
+            grant,
+        })
     }
 
     fn file_number(&self, department: &Department) -> Result<String, Failure> {
@@ -457,15 +471,20 @@ impl Gateway {
     }
 
     /// Lets the education bureau read once by itself, a little after it got a grant.
-    pub(crate) fn read_soon(self: &std::sync::Arc<Self>, slug: &'static str) {
+    pub(crate) fn read_soon(self: &Arc<Self>, slug: &'static str, grant: Fingerprint) {
+        const A_LITTLE: Duration = Duration::from_secs(4);
         if !self.sample || slug != "education" {
             return;
         }
-        let gateway = std::sync::Arc::clone(self);
+        let gateway = Arc::clone(self);
         tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_secs(4)).await;
+            tokio::time::sleep(A_LITTLE).await;
+            let order = ReadOrder {
+                grant: Some(grant.to_string()),
+                ..ReadOrder::default()
+            };
             if let Some(department) = gateway.department(slug)
-                && let Err(failure) = gateway.read(department, &ReadOrder::default()).await
+                && let Err(failure) = gateway.read(department, &order).await
             {
                 tracing::info!(?failure, "the sample reading was refused");
             }

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chain::{Chain, ChainError};
 use tokio::net::TcpListener;
@@ -109,7 +110,7 @@ impl RunningServer {
         &self.gateway
     }
 
-    /// Stops the server and waits for what it is doing.
+    /// Stops the server and waits, but not long, for what it is doing.
     ///
     /// # Errors
     /// If serving failed.
@@ -118,8 +119,11 @@ impl RunningServer {
             // The server may have stopped by itself.
             let _ = stop.send(());
         }
-        self.task
-            .await
-            .unwrap_or_else(|error| Err(io::Error::other(error)))
+        const PATIENCE: Duration = Duration::from_secs(5);
+        match tokio::time::timeout(PATIENCE, self.task).await {
+            Ok(ended) => ended.unwrap_or_else(|error| Err(io::Error::other(error))),
+            // Whoever still holds a connection open is not waited for.
+            Err(_) => Ok(()),
+        }
     }
 }

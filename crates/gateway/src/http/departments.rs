@@ -144,11 +144,13 @@ async fn answer(
     bytes: Body,
 ) -> Result<Response> {
     let department = find(&gateway, &slug)?;
-    let receipt = gateway
+    let answer = gateway
         .receive_answer(department, &id, &body(bytes)?)
         .await?;
-    gateway.read_soon(department.slug());
-    Ok(Json(receipt).into_response())
+    if let Some(grant) = answer.grant {
+        gateway.read_soon(department.slug(), grant);
+    }
+    Ok(Json(answer.receipt).into_response())
 }
 
 async fn introduce_grant_key(
