@@ -23,6 +23,8 @@ mod memory;
 mod migration;
 mod passphrases;
 mod store;
+#[cfg(target_os = "linux")]
+mod syscalls;
 mod usage;
 
 const PASSPHRASE: &str = "correct horse battery staple";
