@@ -30,6 +30,7 @@ pub struct City {
     pub relations: HashMap<Did, Relation>,
     pub officers: HashMap<Did, Ed25519Verifier>,
     pub law: HashMap<Right, LawAnswer>,
+    pub law_otherwise: LawAnswer,
     pub anchors: HashMap<(String, Fingerprint), AnchorState>,
     pub withdrawn: HashSet<(Did, Fingerprint)>,
     pub through: HashMap<Fingerprint, u32>,
@@ -62,6 +63,7 @@ impl City {
             relations: HashMap::new(),
             officers: HashMap::new(),
             law: HashMap::new(),
+            law_otherwise: PERMIT,
             anchors: HashMap::new(),
             withdrawn: HashSet::new(),
             through: HashMap::new(),
@@ -200,7 +202,10 @@ impl Facts for City {
     }
 
     fn law(&self, question: &LawQuestion<'_>, _at: i64) -> LawAnswer {
-        self.law.get(question.right).copied().unwrap_or(PERMIT)
+        self.law
+            .get(question.right)
+            .copied()
+            .unwrap_or(self.law_otherwise)
     }
 
     fn uses_through(&self, link: Fingerprint) -> u32 {
