@@ -236,8 +236,8 @@ async fn fetch_copies(
         .batch_credential_issuance
         .batch_size
         .clamp(1, MAX_COPIES);
-    let proof_nonce = issuer::nonce(http, &metadata.nonce_endpoint).await?;
-    let introduction_nonce = issuer::nonce(http, &metadata.nonce_endpoint).await?;
+    // One request, one nonce: it ties the copies' keys and the relation together.
+    let nonce = issuer::nonce(http, &metadata.nonce_endpoint).await?;
     let uri = copy_uri(&department.did);
     let mut holders = Vec::new();
     let mut jwt = Vec::new();
@@ -250,7 +250,7 @@ async fn fetch_copies(
                 KeyId::relation(&uri, index, Purpose::Identity),
                 signer.public_key(),
             ));
-            sign_proof(&offer.issuer, &proof_nonce, now(), signer)
+            sign_proof(&offer.issuer, &nonce, now(), signer)
                 .map_err(|_| ApiError::about(ErrorCode::Internal, "proof"))
         })?;
         jwt.push(proof);
@@ -258,7 +258,7 @@ async fn fetch_copies(
     let request = CredentialRequest {
         credential_configuration_id: configuration.to_owned(),
         proofs: Proofs { jwt },
-        citizen_relation: Some(issuer::introduce(session, department, &introduction_nonce)?),
+        citizen_relation: Some(issuer::introduce(session, department, &nonce)?),
     };
     let url = issuer::address(&metadata.credential_endpoint)?;
     let body = serde_json::to_vec(&request)
