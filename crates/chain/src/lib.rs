@@ -24,6 +24,15 @@
 //! let done   = chain.send(from, &call, |digest| sign(digest)).await?;
 //! ```
 //!
+//! # What a [`Chain`] answers
+//! | Method | Answer | Believed because |
+//! |---|---|---|
+//! | `trusted_header(after)` | [`TrustedHeader`] | profile; hash recomputed; continues `after` |
+//! | `sync(states, header, sink)` | new [`BucketState`]s, entries to `sink` | heads proven in one state proof |
+//! | `proven_grant_state`, `proven_credential_status`, `proven_invoice` | [`reads::Proven`] | storage proven |
+//! | `grant_state`, `credential_status`, `invoice`, `link_withdrawn`, `evaluate_on_chain` | the value | one node's word |
+//! | `prepare`, `submit`, `confirm`, `send` | [`UnsignedTx`], [`TxHash`], [`Receipt`] | one node's word; the next `sync` proves it |
+//!
 //! # What it does not do
 //! It holds no key (signing is asked of the caller), no clock (`now` is an argument), no store (the
 //! caller keeps bucket states), and believes no node: what is not proven is typed or documented so.

@@ -10,6 +10,7 @@
 )]
 
 mod acts;
+mod chance;
 mod evaluation;
 mod liar;
 mod long;

@@ -16,6 +16,8 @@ pub(crate) enum Act {
     Change(fn(&mut Value)),
     /// The same with a captured state.
     ChangeWith(Box<dyn FnOnce(&mut Value) + Send>),
+    /// Hands it on and changes the bytes of the answer's body.
+    Bytes(ChangeBytes),
     /// Sends these bytes as the body.
     Body(Vec<u8>),
     /// Sends these bytes as the whole answer, head included, and closes.
@@ -28,6 +30,7 @@ pub(crate) enum Act {
     Flood,
 }
 
+type ChangeBytes = Box<dyn FnOnce(&mut Vec<u8>) + Send>;
 type Plan = dyn FnMut(&str, &Value) -> Act + Send;
 
 pub(crate) struct Proxy {
@@ -90,6 +93,11 @@ async fn serve(
             let mut value: Value = serde_json::from_slice(&forward(node, &body).await?)?;
             change(&mut value);
             answer(&mut stream, &serde_json::to_vec(&value)?).await
+        }
+        Act::Bytes(change) => {
+            let mut bytes = forward(node, &body).await?;
+            change(&mut bytes);
+            answer(&mut stream, &bytes).await
         }
         Act::Body(bytes) => answer(&mut stream, &bytes).await,
         Act::Raw(bytes) => stream.write_all(&bytes).await,
