@@ -5,7 +5,6 @@
 use chacha20poly1305::ChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead, KeyInit as _, Payload};
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
 use k256::elliptic_curve::PrimeField;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -14,6 +13,7 @@ use crate::Secp256k1Secret;
 use crate::address::ChainAddress;
 use crate::agreement::SharedSecret;
 use crate::public::{Secp256k1PublicKey, X25519PublicKey};
+use crate::short_mac::ShortMac;
 
 const SECRET_INFO: &[u8] = b"citizen-wallet/journal/1";
 const SEAL_INFO: &[u8] = b"citizen-wallet/journal/seal/1";
@@ -25,7 +25,7 @@ pub type EntryNonce = [u8; 16];
 
 /// What a relation and a writer share: 32 bytes, kept as keyed states, wiped on drop.
 pub struct JournalSecret {
-    mac: Hmac<Sha256>,
+    mac: ShortMac,
     seal_key: Zeroizing<[u8; 32]>,
 }
 
@@ -53,7 +53,7 @@ impl JournalSecret {
             .expand(SEAL_INFO, &mut *seal_key)
             .expect("32 bytes are within the reach of HKDF");
         Self {
-            mac: Hmac::new_from_slice(key).expect("HMAC takes keys of any length"),
+            mac: ShortMac::new(key),
             seal_key,
         }
     }
@@ -65,12 +65,8 @@ impl JournalSecret {
         message[..16].copy_from_slice(nonce);
         message[16] = kind;
         message[17..].copy_from_slice(fingerprint);
-        let mut mac = self.mac.clone();
-        mac.update(&message);
-        let digest = mac.finalize().into_bytes();
-        let mut tag = [0; 16];
-        tag.copy_from_slice(&digest[..16]);
-        tag
+        let digest = self.mac.compute(&message);
+        *digest.first_chunk().expect("32 bytes have 16")
     }
 
     /// Seals an entry's data with ChaCha20-Poly1305; the result is 16 bytes longer.
@@ -166,11 +162,8 @@ impl JournalSecret {
     fn offsets(&self, nonce: &EntryNonce) -> impl Iterator<Item = k256::Scalar> + '_ {
         let nonce = *nonce;
         (0..=u8::MAX).filter_map(move |counter| {
-            let mut mac = self.mac.clone();
-            mac.update(ONE_TIME_LABEL);
-            mac.update(&nonce);
-            mac.update(&[counter]);
-            let digest: [u8; 32] = mac.finalize().into_bytes().into();
+            let message = [ONE_TIME_LABEL, &nonce, &[counter]].concat();
+            let digest = self.mac.compute(&message);
             let scalar: Option<k256::Scalar> = k256::Scalar::from_repr(digest.into()).into();
             scalar.filter(|scalar| *scalar != k256::Scalar::ZERO)
         })

@@ -23,6 +23,7 @@ pub mod public;
 #[cfg(test)]
 mod published_vectors;
 pub mod relation;
+mod short_mac;
 pub mod signature;
 pub mod signer;
 pub mod slip10;
