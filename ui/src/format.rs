@@ -1,6 +1,6 @@
 //! How values look: dates in the reader's own time zone, money, numbers, names.
 
-use wallet_api::{AttributeValue, PartyView};
+use wallet_api::{AttributeValue, Language, PartyView};
 
 use crate::i18n::{I18n, t};
 
@@ -129,6 +129,18 @@ pub(crate) fn when(i: I18n, m: Moment, now: Moment) -> String {
         0 => t!(i, "date-today", clock = clock(m)),
         1 => t!(i, "date-yesterday", clock = clock(m)),
         _ => short_date(i, m, now),
+    }
+}
+
+/// A name or a day inside a sentence: without the capital that it has in a list or at a start.
+pub(crate) fn inside(i: I18n, text: &str) -> String {
+    let mut chars = text.chars();
+    match (i.language, chars.next(), chars.clone().next()) {
+        // An abbreviation keeps its capitals.
+        (Language::En, Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
     }
 }
 
@@ -306,7 +318,7 @@ fn group(i: I18n, parts: &[(String, AttributeValue)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use wallet_api::{Language, LocalText};
+    use wallet_api::LocalText;
 
     use super::*;
 
@@ -406,6 +418,13 @@ mod tests {
         assert_eq!(cut("R-2026-0417"), "R-2026-0417");
         let hash = format!("0x{}", "71ce880b".repeat(8));
         assert_eq!(cut(&hash), "0x71ce 880b … 880b");
+    }
+
+    #[test]
+    fn names_lose_their_capital_inside_a_sentence() {
+        assert_eq!(inside(EN, "Date of birth"), "date of birth");
+        assert_eq!(inside(EN, "VAT number"), "VAT number");
+        assert_eq!(inside(ZH, "出生日期"), "出生日期");
     }
 
     #[test]

@@ -191,7 +191,7 @@ fn readable(code: &str) -> String {
     last.replace(['-', '_'], " ")
 }
 
-/// The text of a key: `t!(i, "home-title")`, `t!(i, "inbox-items", n = row.items)`.
+/// The text of a key: `t!(i, "home-title")`, `t!(i, "requests-see-items", n = row.items)`.
 macro_rules! t {
     ($i:expr, $key:expr) => { $i.text($key) };
     ($i:expr, $key:expr, $($name:ident = $value:expr),+ $(,)?) => {

@@ -49,6 +49,7 @@ stale-title = Shown as of before
 stale-text = { $cause }. What you see may have changed since.
 nothing-found = Nothing found. Try fewer letters.
 nothing-sent = Nothing was sent
+toast-error = { $title }. { $remedy }
 error-wait = { $n ->
     [one] Wait one second before the next try.
    *[other] Wait { $n } seconds before the next try.
@@ -69,8 +70,9 @@ registered = Registered { $when }
 # Lists
 list-comma = ,{ " " }
 list-semicolon = ;{ " " }
+sentence-gap = { " " }
 sentence-join = ,{ " " }
-list-and-more = { $names } and more, { $n } in all
+list-and-more = { $names } and { $more } more
 
 # Dates; $month is a short name, $m its number
 date-full = { $d } { $month } { $y }

@@ -14,6 +14,12 @@ permission-since = Since
 permission-stands = Where it stands
 permission-history = Uses and changes
 permission-never-used = Never used so far.
+used-count = { $n ->
+    [0] Never
+    [one] Once
+    [2] Twice
+   *[other] { $n } times
+}
 used-times = { $n ->
     [0] Never, of { $max }
     [one] Once, of { $max }

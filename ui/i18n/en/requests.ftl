@@ -88,10 +88,12 @@ optional-some = { $n ->
     [one] 1 optional item, ticked
    *[other] { $n } optional items, { $ticked } ticked
 }
-leave-out = Leave it out
+leave-out = Leave out
+leave-out-named = Leave out: { $name }
+give-again-named = Give after all: { $name }
 left-out = Left out
 left-out-why = They say that they need it, and may answer that it is not enough.
-give-again = Give it after all
+give-again = Give
 kept-by = { $name } keeps these items and would answer, each time only within this permission.
 value-unknown = Not in this wallet
 action-modify = They could change it

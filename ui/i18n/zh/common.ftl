@@ -49,6 +49,7 @@ stale-title = 显示的是之前的内容
 stale-text = { $cause }。之后可能已有变化。
 nothing-found = 没有找到。试试少输几个字。
 nothing-sent = 什么都没有送出
+toast-error = { $title }。{ $remedy }
 error-wait = 请等 { $n } 秒再试。
 error-code = 代码 { $code }
 error-code-about = 代码 { $code }，关于 { $subject }
@@ -66,6 +67,7 @@ registered = { $when }登记
 # 列举
 list-comma = 、
 list-semicolon = ；
+sentence-gap = { "" }
 sentence-join = ，
 list-and-more = { $names }等 { $n } 项
 

@@ -14,6 +14,10 @@ permission-since = 从
 permission-stands = 现在的状态
 permission-history = 使用和变动
 permission-never-used = 还没有用过。
+used-count = { $n ->
+    [0] 没有用过
+   *[other] { $n } 次
+}
 used-times = { $n ->
     [0] 没有用过，最多 { $max } 次
    *[other] { $n } 次，最多 { $max } 次

@@ -87,12 +87,18 @@ fn second_line(i: I18n, row: &ActivityRow) -> String {
 fn right_names(i: I18n, rights: &[RightView]) -> String {
     let names: Vec<_> = rights
         .iter()
-        .map(|right| attribute_name(i, &right.attribute))
+        .map(|right| format::inside(i, &attribute_name(i, &right.attribute)))
         .collect();
     match names.as_slice() {
         [first, second, third, _, ..] => {
             let some = [first.as_str(), second, third].join(&t!(i, "list-comma"));
-            t!(i, "list-and-more", names = some, n = names.len())
+            t!(
+                i,
+                "list-and-more",
+                names = some,
+                n = names.len(),
+                more = names.len() - 3
+            )
         }
         all => all.join(&t!(i, "list-comma")),
     }

@@ -99,7 +99,7 @@ pub(crate) fn ErrorBanner(props: &ErrorBannerProps) -> Html {
             <Icon sign={Sign::Warning} />
             <div class="grow">
                 <h3>{ title }</h3>
-                <p class="small">{ error_explanation(i, &props.error) }{ " " }{ remedy }</p>
+                <p class="small">{ error_explanation(i, &props.error) }{ t!(i, "sentence-gap") }{ remedy }</p>
                 <p class="hint">{ error_code(i, &props.error) }</p>
             </div>
             if props.children != Html::default() {
@@ -113,7 +113,11 @@ pub(crate) fn ErrorBanner(props: &ErrorBannerProps) -> Html {
 pub(crate) fn error_explanation(i: I18n, error: &ApiError) -> String {
     let (_, body, _) = i.error(error.code);
     match error.wait_secs {
-        Some(seconds) if seconds > 0 => format!("{body} {}", t!(i, "error-wait", n = seconds)),
+        Some(seconds) if seconds > 0 => format!(
+            "{body}{}{}",
+            t!(i, "sentence-gap"),
+            t!(i, "error-wait", n = seconds)
+        ),
         _ => body,
     }
 }

@@ -36,4 +36,4 @@ pub(crate) use sheet::{Sheet, StageBar};
 pub(crate) use states::{EmptyArt, Failure, Skeleton, StaleBanner};
 pub(crate) use status::{Status, document_status, short_document_status};
 pub(crate) use toasts::Toasts;
-pub(crate) use value::{Chips, Num, attribute_name};
+pub(crate) use value::{Chips, Num, attribute_name, shown_value};

@@ -69,7 +69,7 @@ pub(crate) fn Failure(props: &FailureProps) -> Html {
                 <path d="M56 62a40 40 0 0 1 20-11M112 62a40 40 0 0 0-10-7M66 70a26 26 0 0 1 36 0M84 74h.01M52 32l64 38" />
             </svg>
             <h2>{ title }</h2>
-            <p class="text muted">{ error_explanation(i, &props.error) }{ " " }{ remedy }</p>
+            <p class="text muted">{ error_explanation(i, &props.error) }{ t!(i, "sentence-gap") }{ remedy }</p>
             <p class="mt">
                 <button class="btn" {onclick} data-testid="retry">
                     <Icon sign={Sign::Refresh} small=true />{ t!(i, "retry") }

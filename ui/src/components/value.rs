@@ -1,8 +1,9 @@
 //! Values in a row or a line.
 
+use wallet_api::AttributeValue;
 use yew::prelude::*;
 
-use crate::{hooks::use_i18n, i18n::I18n};
+use crate::{format, hooks::use_i18n, i18n::I18n};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct NumProps {
@@ -14,6 +15,15 @@ pub(crate) struct NumProps {
 #[function_component]
 pub(crate) fn Num(props: &NumProps) -> Html {
     html! { <span class="num">{ props.text.clone() }</span> }
+}
+
+/// An attribute's value; days as [`Num`].
+pub(crate) fn shown_value(i: I18n, value: &AttributeValue) -> Html {
+    let text = format::value(i, value);
+    match value {
+        AttributeValue::Date(_) => html! { <Num {text} /> },
+        _ => Html::from(text),
+    }
 }
 
 /// The name of an attribute.

@@ -7,7 +7,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
     bridge,
-    i18n::I18n,
+    i18n::{I18n, t},
     state::session::{Drawer, SessionState, SessionStep},
 };
 
@@ -52,8 +52,9 @@ impl Session {
 
     /// Says what went wrong in a toast.
     pub(crate) fn say_error(&self, error: &ApiError) {
-        let (title, _, remedy) = self.i18n().error(error.code);
-        self.say(format!("{title} {remedy}"));
+        let i = self.i18n();
+        let (title, _, remedy) = i.error(error.code);
+        self.say(t!(i, "toast-error", title = title, remedy = remedy));
     }
 
     /// Takes over a status that came as an answer.

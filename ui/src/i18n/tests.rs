@@ -97,7 +97,7 @@ fn both_languages_have_the_same_keys_and_placeables() {
     for (key, names) in &zh {
         // A measure word needs no number in every case, a plural does; an English sentence may
         // leave out the number of the month, and the Chinese one its name.
-        let optional = ["n", "m", "month"];
+        let optional = ["n", "more", "m", "month"];
         let needed = |names: &BTreeSet<String>| -> Vec<String> {
             names
                 .iter()

@@ -151,6 +151,7 @@ fn Deciding(props: &DecidingProps) -> Html {
         InboxState::New | InboxState::Waiting | InboxState::FailedNothingSent
     );
     let stopped = stop(&review);
+    let held = decided || stopped.is_some();
     let can_approve = !decided
         && stopped.is_none()
         && !chosen.items.is_empty()
@@ -189,13 +190,13 @@ fn Deciding(props: &DecidingProps) -> Html {
     };
     let on_confirm = {
         let (run, review) = (approve.run.clone(), review.clone());
-        let (items, max_uses) = (chosen.items.clone(), chosen.max_uses());
+        let (items, max_uses) = (chosen.in_order(&review), chosen.max_uses());
         Callback::from(move |passphrase: Secret| {
             if let Some(until) = until {
                 run.emit(ApproveRequest {
                     id: review.id.clone(),
                     digest: review.digest.clone(),
-                    items: items.iter().cloned().collect(),
+                    items: items.clone(),
                     until,
                     max_uses,
                     passphrase,
@@ -229,8 +230,8 @@ fn Deciding(props: &DecidingProps) -> Html {
                 <Who review={review.clone()} {title} {heading} />
                 <Band review={review.clone()} />
                 <div class="ask-b">
-                    <Asked review={review.clone()} chosen={chosen.clone()} on_step={on_step.clone()} held={decided} />
-                    <Terms review={review.clone()} chosen={chosen.clone()} {on_step} bad_day={until.is_none()} held={decided} />
+                    <Asked review={review.clone()} chosen={chosen.clone()} on_step={on_step.clone()} held={held} />
+                    <Terms review={review.clone()} chosen={chosen.clone()} {on_step} bad_day={until.is_none()} held={held} />
                 </div>
             </main>
             <footer class="decide">
@@ -280,11 +281,18 @@ fn Deciding(props: &DecidingProps) -> Html {
 }
 
 fn headline(i: I18n, review: &ReviewView) -> String {
+    // What they need counts; what is optional stands below, unticked.
+    let needed = review.items.iter().filter(|item| item.required).count();
+    let n = if needed > 0 {
+        needed
+    } else {
+        review.items.len()
+    };
     t!(
         i,
         "approve-title",
         party = i.pick(&review.party.name),
-        n = review.items.len()
+        n = n
     )
 }
 
@@ -296,7 +304,7 @@ fn bar(i: I18n, review: &ReviewView) -> Html {
         <StageBar back={t!(i, "decide-later")} on_back={back}>
             <span>{ t!(i, "request") }{ " " }<span class="id">{ &review.number }</span></span>
             <span>
-                { t!(i, "received-at", when = format::when(i, Moment::local(review.received), now)) }
+                { t!(i, "received-at", when = format::inside(i, &format::when(i, Moment::local(review.received), now))) }
             </span>
             <span>
                 {
@@ -460,8 +468,8 @@ fn Progress(props: &ProgressProps) -> Html {
         "approving-send",
     ];
     html! {
-        <div data-testid="approving">
-            <ol class="lane" role="status">
+        <div data-testid="approving" role="status">
+            <ol class="lane">
                 for (place, key) in steps.into_iter().enumerate() {
                     <li class={if place < at { "done" } else if place == at { "now" } else { "todo" }}>
                         <span class="dot">if place < at { <Icon sign={Sign::Tick} /> }</span>

@@ -10,6 +10,7 @@ use crate::{
     components::{
         Checks, Dialog, ErrorBanner, Failure, Icon, Num, Page, Seal, Sign, Skeleton, StaleBanner,
         Tile, activity_sentence, attribute_name, document_status, short_document_status,
+        shown_value,
     },
     format::{self, Moment},
     hooks::{Session, dom, use_act, use_load, use_session},
@@ -129,7 +130,7 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                     <dl class="facts wide" data-testid="attributes">
                         for attribute in &view.attributes {
                             <dt>{ attribute_name(i, &attribute.code) }</dt>
-                            <dd>{ format::value(i, &attribute.value) }</dd>
+                            <dd>{ shown_value(i, &attribute.value) }</dd>
                         }
                         <dt>{ t!(i, "document-valid-from") }</dt>
                         <dd><Num text={format::date(i, Moment::local(view.valid_from))} /></dd>

@@ -95,7 +95,7 @@ fn contents(i: I18n, view: &HomeView) -> Html {
                         <a href={Route::Activity.href()}>{ t!(i, "home-all-activity") }</a>
                     </div>
                     <ul class="list rows">
-                        for row in view.recent.iter().take(4) { { recent(i, row) } }
+                        for row in view.recent.iter().take(3) { { recent(i, row) } }
                     </ul>
                 </section>
             }
@@ -123,12 +123,12 @@ fn waiting(i: I18n, row: &InboxRow, all: usize) -> Html {
                 <Tile party={row.party.clone()} size={TileSize::Middle} />
                 <div class="grow">
                     <h2 id="next-title">{ title }</h2>
-                    <div class="meta">
-                        if row.kind == InboxKind::Request { <span class="clip">{ about }</span> }
-                        <span>
-                            <Seal proof={row.party.proof.clone()} words={t!(i, "identity-proven")} strong=true />
-                        </span>
-                    </div>
+                    if row.kind == InboxKind::Request {
+                        <p class="small muted clip">{ about }</p>
+                    }
+                    <p class="next-seal">
+                        <Seal proof={row.party.proof.clone()} words={t!(i, "identity-proven")} strong=true />
+                    </p>
                 </div>
             </div>
             <div class="foot">

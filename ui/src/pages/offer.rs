@@ -106,7 +106,7 @@ pub(crate) fn OfferSheet(props: &OfferSheetProps) -> Html {
         <StageBar back={t!(i, "decide-later")} on_back={back}>
             if let Some(view) = &view {
                 <span>
-                    { t!(i, "received-at", when = format::when(i, Moment::local(view.received), dom::here_and_now())) }
+                    { t!(i, "received-at", when = format::inside(i, &format::when(i, Moment::local(view.received), dom::here_and_now()))) }
                 </span>
             }
         </StageBar>

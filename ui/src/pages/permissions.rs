@@ -160,7 +160,7 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
                     </span>
                 }
             </td>
-            <td class="opt-col opt2">{ used(i, row) }</td>
+            <td class="opt-col opt2 nw">{ used(i, row) }</td>
             <td class="r">
                 if row.state == PermissionState::Active {
                     <button class="btn sm" onclick={open} data-testid="withdraw">{ t!(i, "withdraw") }</button>
@@ -173,16 +173,11 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
 }
 
 fn used(i: I18n, row: &PermissionRow) -> Html {
-    html! {
-        <>
-            { t!(i, "used-times", n = row.used, max = row.max_uses) }
-            if let Some(time) = row.last_used {
-                <span class="sub">
-                    { format::when(i, Moment::local(time), dom::here_and_now()) }
-                </span>
-            }
-        </>
-    }
+    let sub = match row.last_used {
+        Some(time) => format::when(i, Moment::local(time), dom::here_and_now()),
+        None => t!(i, "uses-at-most", n = row.max_uses),
+    };
+    html! { <>{ t!(i, "used-count", n = row.used) }<span class="sub num">{ sub }</span></> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -108,7 +108,7 @@ fn contents(i: I18n, view: &ProofView) -> Html {
 /// Who agrees, which block, when.
 fn basis(i: I18n, view: &ProofView) -> String {
     let now = dom::here_and_now();
-    let at = |time: i64| format::when(i, Moment::local(time), now);
+    let at = |time: i64| format::inside(i, &format::when(i, Moment::local(time), now));
     match &view.proof {
         Proof::Proven { height, time, by } => {
             let height = format::grouped(*height);

@@ -63,7 +63,7 @@ pub(crate) fn Receipt(props: &ReceiptProps) -> Html {
                         <div class="meta">
                             <span>
                                 <Status sign={Sign::TickRound} tone="ok">
-                                    { t!(i, "receipt-approved", when = format::when(i, sent, dom::here_and_now())) }
+                                    { t!(i, "receipt-approved", when = format::inside(i, &format::when(i, sent, dom::here_and_now()))) }
                                 </Status>
                             </span>
                             <span>

@@ -160,7 +160,7 @@ fn line(i: I18n, row: &InboxRow) -> Html {
                 if waiting { <b class="clip2">{ about }</b> } else { <span class="clip2">{ about }</span> }
                 <span class="sub">{ sub }</span>
             </td>
-            <td class="opt-col">{ format::when(i, Moment::local(row.received), now) }</td>
+            <td class="opt-col"><Num text={format::when(i, Moment::local(row.received), now)} /></td>
             <td class="opt-col opt2">
                 if let Some(expires) = row.expires {
                     <Num text={format::short_date(i, Moment::local(expires), now)} />

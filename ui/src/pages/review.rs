@@ -7,7 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::{
-    components::{Icon, Num, Seal, Sign, Status, Tile, TileSize, attribute_name},
+    components::{Icon, Num, Seal, Sign, Status, Tile, TileSize, attribute_name, shown_value},
     format::{self, Moment},
     hooks::{dom, use_session},
     i18n::{I18n, rich, t},
@@ -111,7 +111,12 @@ fn finding(i: I18n, review: &ReviewView) -> Option<(&'static str, Sign, String, 
     }
     if let Some(code) = stop(review).filter(|code| *code != ErrorCode::LawDenies) {
         let (title, body, remedy) = i.error(code);
-        return Some(("danger", Sign::Warning, title, format!("{body} {remedy}")));
+        return Some((
+            "danger",
+            Sign::Warning,
+            title,
+            format!("{body}{}{remedy}", t!(i, "sentence-gap")),
+        ));
     }
     let number = |verdict| count(review, verdict);
     let all = review.items.len();
@@ -278,9 +283,10 @@ fn Needed(props: &ItemProps) -> Html {
             .reform(move |_: MouseEvent| ChoiceStep::Toggled(id.clone()))
     };
     let off = (!props.given).then_some("off");
+    let name = attribute_name(i, &item.attribute);
     html! {
-        <li class={classes!(off)} data-testid={format!("item-{}", item.attribute)} data-given={props.given.to_string()}>
-            <span class="k">{ attribute_name(i, &item.attribute) }</span>
+        <li class={classes!("can", off)} data-testid={format!("item-{}", item.attribute)} data-given={props.given.to_string()}>
+            <span class="k">{ name.clone() }</span>
             <span class="v">{ value(i, item) }</span>
             if can && !props.given {
                 <Status sign={Sign::Minus} tone="none">{ t!(i, "left-out") }</Status>
@@ -288,12 +294,18 @@ fn Needed(props: &ItemProps) -> Html {
                 { verdict(i, item.law) }
             }
             if !props.held && can {
-                <span class="why">
-                    if !props.given { { t!(i, "left-out-why") }{ " " } }
-                    <button type="button" class="as-link" onclick={toggle} data-testid={format!("leave-out-{}", item.attribute)}>
-                        { if props.given { t!(i, "leave-out") } else { t!(i, "give-again") } }
-                    </button>
-                </span>
+                <button
+                    type="button"
+                    class="as-link drop-it"
+                    onclick={toggle}
+                    aria-label={t!(i, if props.given { "leave-out-named" } else { "give-again-named" }, name = name)}
+                    data-testid={format!("leave-out-{}", item.attribute)}
+                >
+                    { if props.given { t!(i, "leave-out") } else { t!(i, "give-again") } }
+                </button>
+            }
+            if can && !props.given {
+                <span class="why">{ t!(i, "left-out-why") }</span>
             } else if !can {
                 <span class="why">{ law_words(i, item.law) }</span>
             }
@@ -338,7 +350,7 @@ fn value(i: I18n, item: &ItemView) -> Html {
         Action::Add => html! { <span class="hint blk">{ t!(i, "action-add") }</span> },
     };
     match &item.value {
-        Some(value) => html! { <>{ format::value(i, value) }{ action }</> },
+        Some(value) => html! { <>{ shown_value(i, value) }{ action }</> },
         None => html! { <><span class="muted rg">{ t!(i, "value-unknown") }</span>{ action }</> },
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn WithdrawDialog(props: &WithdrawDialogProps) -> Html {
             held={withdraw.busy}
             testid="withdraw-dialog"
         >
-            <p class="text muted">{ t!(i, "withdraw-text") }{ " " }{ used }</p>
+            <p class="text muted">{ t!(i, "withdraw-text") }{ t!(i, "sentence-gap") }{ used }</p>
             if withdraw.busy {
                 <div class="mt" role="status">
                     <progress class="prog" max="3" value="2" aria-label={t!(i, "withdrawing")}></progress>

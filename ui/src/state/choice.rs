@@ -70,6 +70,15 @@ impl Choice {
         self
     }
 
+    /// The ids that are given, in the order of the sheet.
+    pub(crate) fn in_order(&self, review: &ReviewView) -> Vec<String> {
+        let given = review
+            .items
+            .iter()
+            .filter(|item| self.items.contains(&item.id));
+        given.map(|item| item.id.clone()).collect()
+    }
+
     /// How often it may be used.
     pub(crate) fn max_uses(&self) -> u32 {
         if self.term == Term::Once {
