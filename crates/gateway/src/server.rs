@@ -1,5 +1,6 @@
 //! The HTTP server: binds, brings the chain up to date with where it is reached, and serves.
 
+use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,6 +34,9 @@ pub enum ServeError {
     /// The address is reachable from other machines.
     #[error("the server listens on the loopback interface only")]
     NotLoopback,
+    /// Another server runs for this folder.
+    #[error("another server is running for this folder")]
+    Running,
     /// The address is taken, or a file cannot be read or written.
     #[error("cannot listen, or a file cannot be read or written: {0}")]
     Io(#[from] io::Error),
@@ -57,6 +61,8 @@ pub struct RunningServer {
     gateway: Arc<Gateway>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<io::Result<()>>,
+    /// Held as long as the server runs; a process that dies lets go of it.
+    _lock: File,
 }
 
 /// Starts the server; when this returns, it answers.
@@ -68,6 +74,9 @@ pub async fn serve(folder: &Folder, options: &ServeOptions) -> Result<RunningSer
         return Err(ServeError::NotLoopback);
     }
     let network = setup::read_network(folder)?;
+    // Two servers would send from the same accounts.
+    let lock = File::create(folder.path().join("lock"))?;
+    lock.try_lock().map_err(|_| ServeError::Running)?;
     let keyring = Keyring::open_or_create(&folder.seed())?;
     let token = setup::admin_token(folder)?;
     let listener = TcpListener::bind(options.listen).await?;
@@ -77,7 +86,7 @@ pub async fn serve(folder: &Folder, options: &ServeOptions) -> Result<RunningSer
     };
     let chain = Chain::connect(network).await?;
     // Another port than last time: the directory must say so before anybody looks.
-    setup::bring_up_to_date(&chain, &keyring, &url).await?;
+    setup::bring_up_to_date(&chain, &keyring, Some(&url)).await?;
     let store = Store::open(&folder.store())?;
     let gateway = Arc::new(Gateway::new(&keyring, store, chain, &url, options.sample)?);
     gateway.ledger.refresh().await?;
@@ -100,6 +109,7 @@ pub async fn serve(folder: &Folder, options: &ServeOptions) -> Result<RunningSer
         gateway,
         stop: Some(stop),
         task,
+        _lock: lock,
     })
 }
 

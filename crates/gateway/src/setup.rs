@@ -57,12 +57,19 @@ pub enum SetupError {
     NotSetUp,
 }
 
+/// Where the departments answer if nobody says otherwise.
+pub const DEFAULT_BASE_URL: &str = "http://127.0.0.1:8640";
+
 /// Makes everything that is not there yet. `rpc` is our own node, `base_url` where the departments
-/// will answer.
+/// will answer; if nothing is said, they stay where they are.
 ///
 /// # Errors
 /// [`SetupError`].
-pub async fn set_up(folder: &Folder, rpc: &Url, base_url: &str) -> Result<SetupReport, SetupError> {
+pub async fn set_up(
+    folder: &Folder,
+    rpc: &Url,
+    base_url: Option<&str>,
+) -> Result<SetupReport, SetupError> {
     make_folder(folder.path())?;
     let keyring = Keyring::open_or_create(&folder.seed())?;
     admin_token(folder)?;
@@ -113,9 +120,16 @@ pub fn admin_token(folder: &Folder) -> io::Result<String> {
 pub async fn bring_up_to_date(
     chain: &Chain,
     keyring: &Keyring,
-    base_url: &str,
+    base_url: Option<&str>,
 ) -> Result<SetupReport, SetupError> {
     let snapshot = Ledger::new(chain.clone()).refresh().await?;
+    let root = snapshot.directory.root().map(|root| root.endpoint.clone());
+    let base_url = base_url
+        .or_else(|| {
+            root.as_deref()?
+                .strip_suffix(&endpoint_of("", city::LEGISLATOR))
+        })
+        .unwrap_or(DEFAULT_BASE_URL);
     let (mut registered, mut updated) = (0, 0);
     for sample in &city::DEPARTMENTS {
         match register(chain, keyring, &snapshot, sample, base_url).await? {

@@ -45,9 +45,10 @@ enum Command {
         /// JSON-RPC address of our own node.
         #[arg(long)]
         rpc: Url,
-        /// Where the departments will be reached.
-        #[arg(long, default_value = "http://127.0.0.1:8640")]
-        base_url: String,
+        /// Where the departments will be reached; if nothing is said they stay where they are, at
+        /// first `http://127.0.0.1:8640`.
+        #[arg(long)]
+        base_url: Option<String>,
     },
     /// Serves all departments.
     Serve {
@@ -253,7 +254,10 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 async fn execute(folder: &Folder, command: Command, print: Print) -> Result<u8, ClientError> {
     match command {
         Command::Setup { rpc, base_url } => {
-            let report = set_up(folder, &rpc, base_url.trim_end_matches('/')).await?;
+            let report = {
+                let base_url = base_url.as_deref().map(|url| url.trim_end_matches('/'));
+                set_up(folder, &rpc, base_url).await?
+            };
             return print.value(&show::Setup::from(&report));
         }
         Command::Serve {

@@ -1,6 +1,6 @@
 //! Answers for people: `name: value`, one a line; a list is separated by blank lines.
 
-use gateway::SetupReport;
+use gateway::{SetupReport, city};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -11,6 +11,15 @@ pub(super) struct Setup {
     registered: usize,
     updated: usize,
     rules_written: usize,
+    departments: Vec<Name>,
+}
+
+/// A department of the sample city.
+#[derive(Debug, Serialize)]
+struct Name {
+    slug: &'static str,
+    name: &'static str,
+    name_zh: &'static str,
 }
 
 impl From<&SetupReport> for Setup {
@@ -20,6 +29,14 @@ impl From<&SetupReport> for Setup {
             registered: report.registered,
             updated: report.updated,
             rules_written: report.rules_written,
+            departments: city::DEPARTMENTS
+                .iter()
+                .map(|known| Name {
+                    slug: known.slug,
+                    name: known.en,
+                    name_zh: known.zh,
+                })
+                .collect(),
         }
     }
 }

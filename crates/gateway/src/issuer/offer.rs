@@ -10,6 +10,7 @@ use exchange::proof::{
     CredentialAnswer, CredentialCopy, CredentialRequest, MAX_CREDENTIAL_REQUEST_BYTES, verify_proof,
 };
 use exchange::token::{NonceAnswer, TokenAnswer, TokenRequest, TokenRequestError};
+use keys::PublicKey;
 use sha2::{Digest, Sha256};
 
 use super::metadata::BATCH_SIZE;
@@ -224,18 +225,40 @@ impl Gateway {
                 entry,
             )?;
         }
+        // A token brings one set of copies; whoever lost the answer picks them up.
+        let token_hash = access_token.map(hash).unwrap_or_default();
+        if !self.store.take_token(&token_hash)? {
+            return Err(Failure::unauthorized("invalid_token", "the token is used"));
+        }
+        let result = self
+            .issue_copies(issuer, &token.entry, holders, relation.as_ref())
+            .await;
+        if result.is_err() {
+            self.store.give_token_back(&token_hash)?;
+        }
+        result
+    }
+
+    async fn issue_copies(
+        &self,
+        issuer: &Department,
+        entry: &str,
+        holders: Vec<PublicKey>,
+        relation: Option<&RelationRow>,
+    ) -> Result<CredentialAnswer, Failure> {
         let (_, entry) = self
             .store
-            .entry(issuer.slug(), &token.entry)?
+            .entry(issuer.slug(), entry)?
             .ok_or_else(|| Failure::ours("an offer for an entry that is not in the register"))?;
         let attributes = attributes_of(&kinds::IDENTITY, &entry);
+        let count = u8::try_from(holders.len()).map_err(Failure::ours)?;
         let mut credentials = Vec::new();
         for (index, holder) in (0..count).zip(holders) {
             let copy = Copy {
                 configuration: IDENTITY,
                 attributes: &attributes,
                 holder,
-                relation: relation.as_ref(),
+                relation,
                 number: (index, count),
                 delivered: true,
                 invoice_number: None,
@@ -265,7 +288,7 @@ impl Gateway {
         &self,
         issuer: &Department,
         request: &CredentialRequest,
-    ) -> Result<(Vec<keys::PublicKey>, String), Failure> {
+    ) -> Result<(Vec<PublicKey>, String), Failure> {
         let now = random::now();
         let mut holders = Vec::new();
         let mut common: Option<String> = None;

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS offers (
     created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS tokens (
     hash BLOB PRIMARY KEY, offer TEXT NOT NULL REFERENCES offers (id),
-    expires_at INTEGER NOT NULL) STRICT;
+    expires_at INTEGER NOT NULL, spent INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS relations (
     department TEXT NOT NULL, relation TEXT NOT NULL, viewing BLOB NOT NULL,
     spending BLOB NOT NULL, entry TEXT, seen INTEGER NOT NULL,

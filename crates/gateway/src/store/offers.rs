@@ -186,7 +186,8 @@ impl Store {
             .query_row(
                 "SELECT offers.id, offers.configuration, offers.entry FROM tokens
                  JOIN offers ON offers.id = tokens.offer
-                 WHERE tokens.hash = ?1 AND offers.department = ?2 AND tokens.expires_at > ?3",
+                 WHERE tokens.hash = ?1 AND offers.department = ?2 AND tokens.expires_at > ?3
+                   AND tokens.spent = 0",
                 params![hash, department, now],
                 |row| {
                     Ok(TokenRow {
@@ -197,6 +198,28 @@ impl Store {
                 },
             )
             .optional()?)
+    }
+
+    /// Takes an access token for one issuance; `false` if another has it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn take_token(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        let changed = self.lock().execute(
+            "UPDATE tokens SET spent = 1 WHERE hash = ?1 AND spent = 0",
+            [hash],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Gives an access token back after an issuance that failed on our side.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn give_token_back(&self, hash: &[u8; 32]) -> Result<(), StoreError> {
+        self.lock()
+            .execute("UPDATE tokens SET spent = 0 WHERE hash = ?1", [hash])?;
+        Ok(())
     }
 }
 

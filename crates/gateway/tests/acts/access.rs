@@ -5,6 +5,7 @@ use std::time::Duration;
 use exchange::access::{
     AccessAnswer, AccessRefusal, AccessRequest, AttributeName, OperationMessage,
 };
+use exchange::apply::ApplicationAnswer;
 use exchange::record::{GRANT_USED, UseData, UseStatement};
 use exchange::token::UseNonceAnswer;
 use gateway::requester::{ReadFailure, ReadOrder, RequestOrder};
@@ -31,7 +32,10 @@ fn order(attributes: &[&str], purpose: &str, uses: u16) -> RequestOrder {
 }
 
 async fn with_identity() -> Option<World> {
-    let world = World::start().await?;
+    with_identity_in(World::start().await?).await
+}
+
+async fn with_identity_in(world: World) -> Option<World> {
     let command = json!({"department": "household", "credential": "identity", "tx_code": "none"});
     let offer = world.admin("offer", &command).await;
     world
@@ -357,6 +361,67 @@ async fn a_requester_takes_only_what_it_asked_for() {
         holder.introduce_grant_key(&request, &nonce).await,
         StatusCode::BAD_REQUEST
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uses_at_the_same_moment_are_counted_one_by_one() {
+    let Some(world) = with_identity().await else {
+        return;
+    };
+    let order = order(&["person.name"], "school-enrolment", 2);
+    granted(&world, "education", &order).await;
+    let all = ReadOrder::default();
+    let (a, b, c, d) = tokio::join!(
+        read(&world, "education", &all),
+        read(&world, "education", &all),
+        read(&world, "education", &all),
+        read(&world, "education", &all),
+    );
+    let results = [a, b, c, d];
+    let mut numbers: Vec<u32> = results
+        .iter()
+        .flatten()
+        .map(|answer| answer.use_number)
+        .collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 2]);
+    let refusals: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    assert_eq!(refusals, ["UsedUp", "UsedUp"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sample_city_invites_and_reads_by_itself() {
+    let Some(world) = World::start_with(true).await else {
+        return;
+    };
+    let Some(world) = with_identity_in(world).await else {
+        return;
+    };
+    let education = &world.department("education").endpoint;
+    let Ok(ApplicationAnswer::Request { request }) =
+        world.holder.apply(education, "school-enrolment").await
+    else {
+        panic!("a request was expected");
+    };
+    // A refusal sets nothing going, a grant does.
+    let refused = world.holder.request(&request).await;
+    world.holder.answer(&refused, None).await.unwrap();
+    let Ok(ApplicationAnswer::Request { request }) =
+        world.holder.apply(education, "school-enrolment").await
+    else {
+        panic!("a request was expected");
+    };
+    world.holder.grant(&request).await;
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let log = world.gateway().store().accesses(10).unwrap();
+        if !log.is_empty() {
+            assert_eq!(log[0].outcome, "served");
+            assert_eq!(log.len(), 1);
+            return;
+        }
+    }
+    panic!("nothing was read");
 }
 
 /// Tokens made and presented by hand.

@@ -89,6 +89,11 @@ fn the_program_sets_up_serves_and_moves() {
     let mut urls = Vec::new();
     for _ in 0..2 {
         let server = Server::start(&dir);
+        // A second server for the folder is refused; set-up leaves the running one where it is.
+        let (status, _) = run(&dir, &["serve", "--listen", "127.0.0.1:0"]);
+        assert_eq!(status, 1);
+        let (status, answer) = run(&dir, &["setup", "--rpc", rpc]);
+        assert_eq!((status, &answer["updated"]), (0, &0.into()));
         let (status, departments) = run(&dir, &["departments", "list"]);
         assert_eq!(status, 0);
         for department in departments.as_array().unwrap() {

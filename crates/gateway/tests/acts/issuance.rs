@@ -139,6 +139,6 @@ async fn every_step_of_issuance_is_guarded() {
         Err("invalid_nonce".to_owned())
     );
     assert_eq!(ask(secret, &good).await, Ok(2));
-    // The nonce is spent now.
-    assert_eq!(ask(secret, &good).await, Err("invalid_nonce".to_owned()));
+    // Nonce and token are spent now.
+    assert_eq!(ask(secret, &good).await, Err("invalid_token".to_owned()));
 }

@@ -17,16 +17,19 @@ pub(crate) struct World {
 impl World {
     /// Starts everything, or says that the test is skipped.
     pub(crate) async fn start() -> Option<Self> {
+        Self::start_with(false).await
+    }
+
+    /// Starts everything, with or without what the demonstration does by itself.
+    pub(crate) async fn start_with(sample: bool) -> Option<Self> {
         let chain = Anvil::start()?;
         let temporary = tempfile::tempdir().unwrap();
         let folder = Folder::new(temporary.path().join("city"));
-        set_up(&folder, &chain.url, "http://127.0.0.1:1")
-            .await
-            .unwrap();
+        set_up(&folder, &chain.url, None).await.unwrap();
         let options = ServeOptions {
             listen: "127.0.0.1:0".parse().unwrap(),
             base_url: None,
-            sample: false,
+            sample,
         };
         let server = serve(&folder, &options).await.unwrap();
         let network = std::fs::read(folder.network()).unwrap();
