@@ -141,12 +141,17 @@ fn Desk(props: &DeskProps) -> Html {
 /// Asks for the status, and listens to the wallet's pushes.
 #[hook]
 fn use_start(session: &Session) {
-    let session = session.clone();
+    // The listener lives as long as the window; it speaks the language in force when it is called.
+    let latest = use_mut_ref(|| session.clone());
+    latest.replace(session.clone());
     use_effect_with((), move |()| {
-        let dispatcher = session.0.dispatcher();
-        let listening = session.clone();
+        let dispatcher = latest.borrow().0.dispatcher();
         spawn_local(async move {
-            bridge::listen(move |event| on_push(&listening, event)).await;
+            bridge::listen(move |event| {
+                let session = latest.borrow().clone();
+                on_push(&session, event);
+            })
+            .await;
             match bridge::call(GetStatus {}).await {
                 Ok(status) => dispatcher.dispatch(SessionStep::StatusCame(status)),
                 Err(error) => dispatcher.dispatch(SessionStep::StatusFailed(error)),
@@ -291,7 +296,7 @@ fn use_presence(session: &Session) {
             let last = Rc::new(Cell::new(f64::NEG_INFINITY));
             ["keydown", "pointerdown", "wheel"].map(|name| {
                 let last = last.clone();
-                Listener::new(dom::document(), name, move |_| {
+                Listener::capturing(dom::document(), name, move |_| {
                     let now = js_sys::Date::now() / 1000.0;
                     if warned || now - last.get() > PRESENCE_EVERY_SECS {
                         last.set(now);

@@ -50,8 +50,9 @@ node-not-used = Not used
 node-behind = Behind
 node-in-use = In use
 node-milliseconds = { $n } ms
-node-lag = { $blocks } blocks, { $n } ms
-node-lag-only = { $blocks } blocks
+node-lag = { $n } ms, { $blocks } behind
+node-lag-only = { $blocks } behind
+node-silent = No answer
 
 about-version = Version
 about-licence = Licence

@@ -44,8 +44,9 @@ node-not-used = 不采用
 node-behind = 落后
 node-in-use = 使用中
 node-milliseconds = { $n } 毫秒
-node-lag = 落后 { $blocks } 块，{ $n } 毫秒
+node-lag = { $n } 毫秒，落后 { $blocks } 块
 node-lag-only = 落后 { $blocks } 块
+node-silent = 没有应答
 
 about-version = 版本
 about-licence = 许可

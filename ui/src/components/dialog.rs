@@ -47,12 +47,27 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
         })
     };
     // Esc belongs to the dialog, not to the page behind it.
-    let onkeydown = Callback::from(|event: KeyboardEvent| event.stop_propagation());
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+        }
+    });
+    // A browser may close it without asking when Esc is pressed twice.
+    let onclose = {
+        let (node, on_close, held) = (node.clone(), props.on_close.clone(), props.held);
+        Callback::from(move |_: Event| match node.cast::<HtmlDialogElement>() {
+            Some(dialog) if held => {
+                let _ = dialog.show_modal();
+            }
+            _ => on_close.emit(()),
+        })
+    };
     html! {
         <dialog
             class="dialog"
             ref={node}
             {oncancel}
+            {onclose}
             {onkeydown}
             aria-labelledby="dialog-title"
             data-testid={props.testid.clone()}

@@ -64,11 +64,16 @@ pub(crate) fn use_title(title: &AttrValue) -> NodeRef {
     heading
 }
 
-/// Moves the focus to a heading when its page appears.
+/// Moves the focus to a heading once, as soon as it is there.
 #[hook]
 pub(crate) fn use_focus(heading: &NodeRef) {
     let heading = heading.clone();
-    use_effect_with((), move |()| {
+    let done = use_mut_ref(|| false);
+    use_effect(move || {
+        if *done.borrow() || heading.get().is_none() {
+            return;
+        }
+        done.replace(true);
         // A field that took the focus by itself keeps it.
         let taken = dom::document()
             .active_element()
@@ -76,9 +81,7 @@ pub(crate) fn use_focus(heading: &NodeRef) {
         if !taken {
             dom::focus(&heading);
         }
-        if let Some(window) = web_sys::window() {
-            window.scroll_to_with_x_and_y(0.0, 0.0);
-        }
+        dom::window().scroll_to_with_x_and_y(0.0, 0.0);
     });
 }
 

@@ -90,23 +90,42 @@ pub(crate) fn focus_on(selector: &str) {
 pub(crate) struct Listener {
     target: web_sys::EventTarget,
     name: &'static str,
+    capture: bool,
     callback: Closure<dyn Fn(web_sys::Event)>,
 }
 
 impl Listener {
-    /// Starts to listen.
+    /// Starts to listen to what reaches the target.
     pub(crate) fn new(
         target: impl Into<web_sys::EventTarget>,
         name: &'static str,
         on_event: impl Fn(web_sys::Event) + 'static,
     ) -> Self {
-        let target = target.into();
+        Self::start(target.into(), name, false, on_event)
+    }
+
+    /// Starts to listen to what is on its way to anything inside the target.
+    pub(crate) fn capturing(
+        target: impl Into<web_sys::EventTarget>,
+        name: &'static str,
+        on_event: impl Fn(web_sys::Event) + 'static,
+    ) -> Self {
+        Self::start(target.into(), name, true, on_event)
+    }
+
+    fn start(
+        target: web_sys::EventTarget,
+        name: &'static str,
+        capture: bool,
+        on_event: impl Fn(web_sys::Event) + 'static,
+    ) -> Self {
         let callback = Closure::<dyn Fn(web_sys::Event)>::new(on_event);
         let function = callback.as_ref().unchecked_ref();
-        let _ = target.add_event_listener_with_callback(name, function);
+        let _ = target.add_event_listener_with_callback_and_bool(name, function, capture);
         Self {
             target,
             name,
+            capture,
             callback,
         }
     }
@@ -115,9 +134,11 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = self.callback.as_ref().unchecked_ref();
-        let _ = self
-            .target
-            .remove_event_listener_with_callback(self.name, function);
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.name,
+            function,
+            self.capture,
+        );
     }
 }
 

@@ -20,6 +20,7 @@ struct Slot<T>(Load<T>);
 
 enum Step<T> {
     Settled(Result<T, ApiError>, fn(&T) -> bool),
+    AskedAgain,
     Forgotten,
 }
 
@@ -29,6 +30,7 @@ impl<T> Reducible for Slot<T> {
     fn reduce(self: Rc<Self>, step: Step<T>) -> Rc<Self> {
         Rc::new(Self(match step {
             Step::Settled(answer, is_empty) => self.0.settled(answer, is_empty),
+            Step::AskedAgain => self.0.asked_again(),
             Step::Forgotten => Load::Loading,
         }))
     }
@@ -81,8 +83,15 @@ where
         });
     }
 
+    let again = {
+        let slot = slot.dispatcher();
+        Callback::from(move |()| {
+            slot.dispatch(Step::AskedAgain);
+            asked.set(asked.wrapping_add(1));
+        })
+    };
     Loaded {
         state: slot.0.clone(),
-        again: Callback::from(move |()| asked.set(asked.wrapping_add(1))),
+        again,
     }
 }

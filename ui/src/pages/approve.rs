@@ -26,6 +26,7 @@ use crate::{
     state::{
         choice::{Choice, ChoiceStep, stop},
         load::Load,
+        session::SessionStep,
     },
 };
 
@@ -48,6 +49,7 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
         id: props.id.clone(),
     });
     let receipt = use_state(|| None::<Rc<(ReceiptView, Rc<ReviewView>)>>);
+    let shown = use_shown_review(&review.state);
     if let Some(done) = &*receipt {
         return html! { <Receipt receipt={done.0.clone()} review={done.1.clone()} /> };
     }
@@ -63,7 +65,8 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
                 <Failure error={error.clone()} again={review.again.clone()} />
             </Sheet>
         },
-        Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+        Load::Empty(newest) | Load::Shown(newest) | Load::Stale(newest, _) => {
+            let view = shown.review.clone().unwrap_or_else(|| newest.clone());
             let on_receipt = {
                 let (receipt, view) = (receipt.clone(), view.clone());
                 Callback::from(move |answer| receipt.set(Some(Rc::new((answer, view.clone())))))
@@ -74,6 +77,7 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
                     key={view.digest.clone()}
                     review={view.clone()}
                     {on_receipt}
+                    on_open={shown.on_open}
                     again={review.again.clone()}
                 />
             }
@@ -81,10 +85,38 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
     }
 }
 
+struct ShownReview {
+    review: Option<Rc<ReviewView>>,
+    on_open: Callback<bool>,
+}
+
+/// The review on the sheet. While a dialog is open on it, it stays as it is: what is being signed
+/// is what is shown, and an approval under way is not torn down by its own effects.
+#[hook]
+fn use_shown_review(newest: &Load<ReviewView>) -> ShownReview {
+    let shown = use_state(|| None::<Rc<ReviewView>>);
+    let open = use_state(|| false);
+    {
+        let shown = shown.clone();
+        let newest = newest.view().cloned();
+        use_effect_with((newest, *open), move |(newest, open)| {
+            if !open && *shown != *newest {
+                shown.set(newest.clone());
+            }
+        });
+    }
+    let on_open = Callback::from(move |now: bool| open.set(now));
+    ShownReview {
+        review: (*shown).clone(),
+        on_open,
+    }
+}
+
 #[derive(Properties)]
 struct DecidingProps {
     review: Rc<ReviewView>,
     on_receipt: Callback<ReceiptView>,
+    on_open: Callback<bool>,
     again: Callback<()>,
 }
 
@@ -122,6 +154,10 @@ fn Deciding(props: &DecidingProps) -> Html {
     };
     let inert = use_state(|| true);
     let open = use_state(|| Open::Nothing);
+    {
+        let on_open = props.on_open.clone();
+        use_effect_with(*open != Open::Nothing, move |open| on_open.emit(*open));
+    }
     let hint = use_state(|| false);
     {
         let inert = inert.clone();
@@ -191,8 +227,10 @@ fn Deciding(props: &DecidingProps) -> Html {
     let on_confirm = {
         let (run, review) = (approve.run.clone(), review.clone());
         let (items, max_uses) = (chosen.in_order(&review), chosen.max_uses());
+        let session = session.clone();
         Callback::from(move |passphrase: Secret| {
             if let Some(until) = until {
+                session.step(SessionStep::ApprovalBegun(review.id.clone()));
                 run.emit(ApproveRequest {
                     id: review.id.clone(),
                     digest: review.digest.clone(),

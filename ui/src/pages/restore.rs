@@ -8,7 +8,7 @@ use super::first_run::NewPassphrase;
 use crate::{
     bridge,
     components::{ErrorBanner, FieldError, Icon, Sheet, Sign, StageBar, use_title},
-    hooks::{dom, use_act, use_i18n, use_session},
+    hooks::{dom, dom::Listener, use_act, use_i18n, use_session},
     i18n::t,
     route::Route,
     state::phrase::{COUNTS, Words, language_of},
@@ -246,9 +246,28 @@ pub(crate) fn WordField(props: &WordFieldProps) -> Html {
             event.stop_propagation();
         })
     };
-    let oninput = props
-        .on_typed
-        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    // While an input method composes, its letters and spaces are not words yet.
+    let oninput = {
+        let on_typed = props.on_typed.clone();
+        Callback::from(move |event: InputEvent| {
+            if !event.is_composing() {
+                on_typed.emit(event.target_unchecked_into::<HtmlInputElement>().value());
+            }
+        })
+    };
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(props.on_typed.clone(), move |on_typed| {
+            let on_typed = on_typed.clone();
+            let listener = node.cast::<HtmlInputElement>().map(|input| {
+                let source = input.clone();
+                let composed = move |_| on_typed.emit(source.value());
+                Listener::new(input, "compositionend", composed)
+            });
+            move || drop(listener)
+        });
+    }
     let set_open = |value: bool| {
         let open = open.clone();
         Callback::from(move |_: FocusEvent| open.set(value))
@@ -263,6 +282,7 @@ pub(crate) fn WordField(props: &WordFieldProps) -> Html {
                 data-testid={props.id.clone()}
                 value={props.value.clone()}
                 {oninput}
+                ref={node}
                 {onkeydown}
                 onfocus={set_open(true)}
                 onblur={set_open(false)}

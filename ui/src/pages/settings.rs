@@ -490,7 +490,7 @@ fn nodes(i: I18n, view: &NetworkView, again: &Callback<()>) -> Html {
                         <tr>
                             <th>{ t!(i, "column-node") }</th>
                             <th class="r">{ t!(i, "column-height") }</th>
-                            <th class="r">{ t!(i, "column-answer") }</th>
+                            <th class="r opt-col">{ t!(i, "column-answer") }</th>
                             <th>{ t!(i, "column-agreement") }</th>
                             <th>{ t!(i, "column-status") }</th>
                         </tr>
@@ -532,10 +532,12 @@ fn node_line(i: I18n, node: &NodeRow, highest: u64) -> Html {
         None => (SealKind::Unchecked, "seal-unchecked"),
     };
     let status = match node.error {
-        Some(code) => {
-            let (title, _, _) = i.error(code);
-            html! { <Status sign={Sign::Offline} tone="warn" tint=true>{ title }</Status> }
-        }
+        // Why it did not answer is for those who point at it.
+        Some(code) => html! {
+            <span title={i.error(code).0}>
+                <Status sign={Sign::Offline} tone="warn" tint=true>{ t!(i, "node-silent") }</Status>
+            </span>
+        },
         None if node.agrees == Some(false) => html! {
             <Status sign={Sign::Cross} tone="danger" tint=true>{ t!(i, "node-not-used") }</Status>
         },
@@ -550,7 +552,7 @@ fn node_line(i: I18n, node: &NodeRow, highest: u64) -> Html {
         <tr key={node.name.clone()}>
             <td><span class="strong">{ &node.name }</span><span class="sub id">{ &node.url }</span></td>
             <td class="r num">{ height }</td>
-            <td class="r num">{ answer }</td>
+            <td class="r num opt-col">{ answer }</td>
             <td><span class={classes!("pf", kind.class())}><Stamp {kind} />{ i.text(words) }</span></td>
             <td>{ status }</td>
         </tr>

@@ -48,6 +48,14 @@ impl<T> Load<T> {
         }
     }
 
+    /// The state while asking once more: what was shown stays, a failure makes room.
+    pub(crate) fn asked_again(&self) -> Self {
+        match self {
+            Self::Failed(_) => Self::Loading,
+            other => other.clone(),
+        }
+    }
+
     /// The data, however old.
     pub(crate) fn view(&self) -> Option<&Rc<T>> {
         match self {
@@ -102,5 +110,10 @@ mod tests {
         let failed = Rows::Loading.settled(Err(error()), Vec::is_empty);
         assert_eq!(failed, Load::Failed(error()));
         assert!(failed.view().is_none());
+        assert_eq!(failed.asked_again(), Load::Loading);
+        assert_eq!(
+            Rows::Shown(vec![1].into()).asked_again(),
+            Load::Shown(vec![1].into())
+        );
     }
 }

@@ -76,6 +76,8 @@ pub(crate) enum SessionStep {
     DrawerClosed,
     /// F1.
     KeysToggled,
+    /// An approval of this request begins.
+    ApprovalBegun(String),
     /// A wallet was made with this passphrase.
     WalletMade(Secret),
     /// The recovery words were asked for.
@@ -123,6 +125,9 @@ impl SessionState {
             SessionStep::DrawerOpened(drawer) => self.drawer = Some(drawer),
             SessionStep::DrawerClosed => self.drawer = None,
             SessionStep::KeysToggled => self.keys_shown = !self.keys_shown,
+            SessionStep::ApprovalBegun(id) => {
+                self.approvals.remove(&id);
+            }
             SessionStep::WalletMade(passphrase) => self.fresh_passphrase = Some(passphrase),
             SessionStep::PassphraseUsed => self.fresh_passphrase = None,
         }
@@ -275,6 +280,22 @@ mod tests {
             Some(sync)
         );
         assert_eq!(state.entries_read, 12);
+    }
+
+    #[test]
+    fn an_approval_that_begins_anew_starts_at_its_first_step() {
+        let moved = WalletEvent::ApprovalMoved {
+            id: "r".into(),
+            step: ApprovalStep::Sending,
+        };
+        let state = open().after(SessionStep::Pushed(moved));
+        assert_eq!(state.approvals.get("r"), Some(&ApprovalStep::Sending));
+        assert!(
+            state
+                .after(SessionStep::ApprovalBegun("r".into()))
+                .approvals
+                .is_empty()
+        );
     }
 
     #[test]
