@@ -13,8 +13,12 @@ fuzz_target!(|text: &str| {
         let _ = credential.verify(&key, fuzz::NOW);
     }
     if let Ok(presentation) = UnverifiedPresentation::parse(text) {
-        let expectation =
-            Expectation { audience: "a", nonce: "n", now: fuzz::NOW, max_age_secs: u32::MAX };
+        let expectation = Expectation {
+            audience: "a",
+            nonce: "n",
+            now: fuzz::NOW,
+            max_age_secs: u32::MAX,
+        };
         let _ = presentation.check(Some(&key), &expectation);
         let _ = presentation.verify(&key, &expectation);
     }

@@ -23,7 +23,9 @@ fuzz_target!(|text: &str| {
         token.push('~');
     }
 
-    let Ok(credential) = UnverifiedCredential::parse(&token) else { return };
+    let Ok(credential) = UnverifiedCredential::parse(&token) else {
+        return;
+    };
     let key = fuzz::issuer().public_key();
     let holder = fuzz::holder();
     let checks = credential.check(Some(&key), Some(&holder.public_key()), fuzz::NOW);
@@ -34,14 +36,32 @@ fuzz_target!(|text: &str| {
     // What verifies can be shown, and then says the same.
     let Ok(verified) = verified else { return };
     let attributes = &verified.credential().attributes;
-    assert_eq!(verified.credential().attributes_in_order().count(), attributes.len());
-    let selection = verified.select(attributes.keys()).expect("these are its attributes");
-    let binding =
-        Binding { audience: "a", nonce: "n", issued_at: fuzz::NOW, extra: Map::new() };
-    let Ok(shown) = selection.bind(&binding, &holder) else { return assert!(!own) };
-    let expectation = Expectation { audience: "a", nonce: "n", now: fuzz::NOW, max_age_secs: 1 };
+    assert_eq!(
+        verified.credential().attributes_in_order().count(),
+        attributes.len()
+    );
+    let selection = verified
+        .select(attributes.keys())
+        .expect("these are its attributes");
+    let binding = Binding {
+        audience: "a",
+        nonce: "n",
+        issued_at: fuzz::NOW,
+        extra: Map::new(),
+    };
+    let Ok(shown) = selection.bind(&binding, holder) else {
+        return assert!(!own);
+    };
+    let expectation = Expectation {
+        audience: "a",
+        nonce: "n",
+        now: fuzz::NOW,
+        max_age_secs: 1,
+    };
     let shown = UnverifiedPresentation::parse(&shown).expect("a presentation is well-formed");
-    let shown = shown.verify(&key, &expectation).expect("a presentation verifies");
+    let shown = shown
+        .verify(&key, &expectation)
+        .expect("a presentation verifies");
     assert_eq!(&shown.credential, verified.credential());
 });
 
@@ -57,7 +77,10 @@ fn payload(json: &str) -> String {
     });
     match serde_json::from_str(json) {
         Ok(Value::Object(members)) => {
-            claims.as_object_mut().expect("made as an object").extend(members);
+            claims
+                .as_object_mut()
+                .expect("made as an object")
+                .extend(members);
             claims.to_string()
         }
         _ => json.to_owned(),

@@ -5,7 +5,9 @@ use exchange::{access, metadata, offer, query, record, token};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((kind, body)) = bytes.split_first() else { return };
+    let Some((kind, body)) = bytes.split_first() else {
+        return;
+    };
     let text = std::str::from_utf8(body).unwrap_or_default();
     match kind % 6 {
         0 => drop(offer::CredentialOffer::parse(body)),

@@ -11,9 +11,14 @@ fuzz_target!(|text: &str| {
     if let Ok(number) = text.parse::<Number>() {
         assert_eq!(number.to_string(), text);
     }
-    let Ok(attributes) = serde_json::from_str(text) else { return };
+    let Ok(attributes) = serde_json::from_str(text) else {
+        return;
+    };
     if let Ok(invoice) = Invoice::from_attributes(&attributes) {
         let _ = invoice.check();
-        assert_eq!(Invoice::from_attributes(&invoice.to_attributes()).as_ref(), Ok(&invoice));
+        assert_eq!(
+            Invoice::from_attributes(&invoice.to_attributes()).as_ref(),
+            Ok(&invoice)
+        );
     }
 });

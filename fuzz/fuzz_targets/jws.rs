@@ -13,7 +13,9 @@ fuzz_target!(|text: &str| {
 });
 
 fn read(text: &str) {
-    let Ok(jws) = UnverifiedJws::parse(text, 1 << 16) else { return };
+    let Ok(jws) = UnverifiedJws::parse(text, 1 << 16) else {
+        return;
+    };
     let claimed = jws.claims_unverified::<serde_json::Value>();
     let typ = jws.header().typ.clone();
     if let Ok(verified) = jws.verify(&fuzz::issuer().public_key(), &typ) {

@@ -2,6 +2,8 @@
 //! members replace or join the usual claims, on the second the JSON of the transaction data.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use exchange::request::{CLIENT_ID_PREFIX, REQUEST_TYPE, UnverifiedRequest};
 use exchange::{Endpoint, KnownDepartment};
 use keys::{Algorithm, PublicKey, Signer as _, SoftwareSigner, base64url};
@@ -11,10 +13,14 @@ use serde_json::{Value, json};
 fuzz_target!(|text: &str| {
     read(text);
     let (changes, transaction_data) = text.split_once('\n').unwrap_or((text, ""));
-    let mut claims = usual_claims(transaction_data);
+    let mut claims = USUAL_CLAIMS.clone();
+    claims["transaction_data"] = json!([base64url::encode(transaction_data.as_bytes())]);
     let claims = match serde_json::from_str(changes) {
         Ok(Value::Object(members)) => {
-            claims.as_object_mut().expect("made as an object").extend(members);
+            claims
+                .as_object_mut()
+                .expect("made as an object")
+                .extend(members);
             claims.to_string()
         }
         _ => changes.to_owned(),
@@ -26,7 +32,7 @@ fuzz_target!(|text: &str| {
 
 fn read(text: &str) {
     if let Ok(request) = UnverifiedRequest::parse(text, &client_id()) {
-        let _ = request.verify(&department(), fuzz::NOW);
+        let _ = request.verify(&DEPARTMENT, fuzz::NOW);
     }
 }
 
@@ -36,8 +42,9 @@ fn client_id() -> String {
 
 const CUSTODIAN: &str = "did:ethr:0x7a69:0x0000000000000000000000000000000000000002";
 
-fn usual_claims(transaction_data: &str) -> Value {
-    let mut key = json!(p256().to_jwk());
+static USUAL_CLAIMS: LazyLock<Value> = LazyLock::new(|| {
+    let p256 = SoftwareSigner::from_seed(Algorithm::Es256, &[1; 32]).public_key();
+    let mut key = json!(p256.to_jwk());
     key["use"] = json!("enc");
     key["alg"] = json!("ECDH-ES");
     key["kid"] = json!("k1");
@@ -54,23 +61,21 @@ fn usual_claims(transaction_data: &str) -> Value {
         "dcql_query": { "credentials": [
             { "id": "g1", "format": "grant+sd-jwt", "meta": { "custodian": CUSTODIAN } },
         ] },
-        "transaction_data": [base64url::encode(transaction_data.as_bytes())],
         "client_metadata": {
             "jwks": { "keys": [key] },
             "encrypted_response_enc_values_supported": ["A256GCM"],
         },
     })
-}
+});
 
-fn p256() -> PublicKey {
-    SoftwareSigner::from_seed(Algorithm::Es256, &[1; 32]).public_key()
-}
-
-fn department() -> KnownDepartment {
+static DEPARTMENT: LazyLock<KnownDepartment> = LazyLock::new(|| {
     let PublicKey::Ed25519(ed25519) = fuzz::issuer().public_key() else {
         unreachable!("the issuer signs EdDSA")
     };
-    let PublicKey::P256(p256) = p256() else { unreachable!("made as ES256") };
+    let p256 = SoftwareSigner::from_seed(Algorithm::Es256, &[1; 32]).public_key();
+    let PublicKey::P256(p256) = p256 else {
+        unreachable!("made as ES256")
+    };
     KnownDepartment {
         did: fuzz::DEPARTMENT.parse().expect("a DID"),
         active: true,
@@ -78,4 +83,4 @@ fn department() -> KnownDepartment {
         p256,
         endpoint: Endpoint::parse("http://127.0.0.1:8080").expect("a loopback address"),
     }
-}
+});

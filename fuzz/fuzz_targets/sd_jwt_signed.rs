@@ -19,22 +19,39 @@ fuzz_target!(|text: &str| {
         token.push('~');
     }
 
-    let Ok(parsed) = UnverifiedSdJwt::parse(&token, &Limits::default()) else { return };
+    let Ok(parsed) = UnverifiedSdJwt::parse(&token, &Limits::default()) else {
+        return;
+    };
     let key = fuzz::issuer().public_key();
-    let Ok(verified) = parsed.verify(&key, "example+sd-jwt") else { return };
+    let Ok(verified) = parsed.verify(&key, "example+sd-jwt") else {
+        return;
+    };
     assert!(verified.claims().values().all(clean));
-    assert!(!verified.claims().keys().any(|name| RESERVED_NAMES.contains(&name.as_str())));
+    assert!(
+        !verified
+            .claims()
+            .keys()
+            .any(|name| RESERVED_NAMES.contains(&name.as_str()))
+    );
     for (path, _) in verified.disclosed() {
         assert!(path.resolve(verified.claims()).is_some());
     }
 
     // All claims selected is the same token again, no claim selected is the bare one; each verifies.
-    let all: Vec<_> = verified.claims().keys().map(|name| ClaimPath::claim(name.as_str())).collect();
+    let all: Vec<_> = verified
+        .claims()
+        .keys()
+        .map(|name| ClaimPath::claim(name.as_str()))
+        .collect();
     let everything = verified.select(&all).expect("the claims are there");
     assert_eq!(everything.as_str(), token);
-    let nothing = verified.select(&[]).expect("nothing can always be selected");
+    let nothing = verified
+        .select(&[])
+        .expect("nothing can always be selected");
     let nothing = UnverifiedSdJwt::parse(nothing.as_str(), &Limits::default());
-    let nothing = nothing.expect("a selection is well-formed").verify(&key, "example+sd-jwt");
+    let nothing = nothing
+        .expect("a selection is well-formed")
+        .verify(&key, "example+sd-jwt");
     assert_eq!(nothing.expect("a selection verifies").disclosed().len(), 0);
 });
 

@@ -4,17 +4,23 @@
 //! each part on a line of its own, with `@0` to `@9` in the place of the digest of that line's part,
 //! and get properly encoded and signed tokens: what is reached then is the code behind the checks.
 
+use std::sync::LazyLock;
+
 use keys::{Algorithm, Signer as _, SoftwareSigner, base64url};
 use sd_jwt::Digest;
 
 /// The key that signs as issuer, department and citizen.
-pub fn issuer() -> SoftwareSigner {
-    SoftwareSigner::from_seed(Algorithm::EdDsa, &[1; 32])
+pub fn issuer() -> &'static SoftwareSigner {
+    static KEY: LazyLock<SoftwareSigner> =
+        LazyLock::new(|| SoftwareSigner::from_seed(Algorithm::EdDsa, &[1; 32]));
+    &KEY
 }
 
 /// The key in the credentials.
-pub fn holder() -> SoftwareSigner {
-    SoftwareSigner::from_seed(Algorithm::EdDsa, &[2; 32])
+pub fn holder() -> &'static SoftwareSigner {
+    static KEY: LazyLock<SoftwareSigner> =
+        LazyLock::new(|| SoftwareSigner::from_seed(Algorithm::EdDsa, &[2; 32]));
+    &KEY
 }
 
 /// The department's DID, in requests and credentials.
@@ -30,7 +36,9 @@ pub fn signed(header: &str, payload: &str) -> String {
         base64url::encode(header.as_bytes()),
         base64url::encode(payload.as_bytes())
     );
-    let signature = issuer().sign(input.as_bytes()).expect("a software key signs");
+    let signature = issuer()
+        .sign(input.as_bytes())
+        .expect("a software key signs");
     format!("{input}.{}", base64url::encode(&signature.to_bytes()))
 }
 
@@ -48,7 +56,12 @@ impl<'a, F: Fn(usize, &str) -> String> Parts<'a, F> {
         let lines: Vec<_> = text.split('\n').take(10).collect();
         let done = vec![None; lines.len()];
         let under_way = vec![false; lines.len()];
-        Self { lines, encode, done, under_way }
+        Self {
+            lines,
+            encode,
+            done,
+            under_way,
+        }
     }
 
     /// How many lines there are, at least one.
