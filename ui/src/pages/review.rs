@@ -254,10 +254,6 @@ pub(crate) fn Asked(props: &AskedProps) -> Html {
                     </details>
                 }
             </section>
-            <section class="near">
-                <Tile party={review.custodian.clone()} />
-                <p class="grow">{ t!(i, "kept-by", name = i.pick(&review.custodian.name)) }</p>
-            </section>
         </div>
     }
 }
@@ -404,6 +400,10 @@ pub(crate) fn Terms(props: &TermsProps) -> Html {
             <section>
                 <h2 class="q" id="how-long">{ t!(i, "how-long") }</h2>
                 { terms(i, props) }
+            </section>
+            <section class="near">
+                <Tile party={props.review.custodian.clone()} />
+                <p class="grow">{ t!(i, "kept-by", name = i.pick(&props.review.custodian.name)) }</p>
             </section>
         </div>
     }
