@@ -1,6 +1,5 @@
 //! The one place that touches the shell's script object: commands down, events up.
 
-use serde_json::{Value, json};
 use wallet_api::{ApiError, Command, EVENT_CHANNEL, ErrorCode, WalletEvent};
 use wasm_bindgen::{JsCast, prelude::*};
 
@@ -18,55 +17,52 @@ extern "C" {
 /// # Errors
 /// What the wallet answers; `internal` when its answer cannot be read.
 pub(crate) async fn call<C: Command>(command: C) -> Result<C::Reply, ApiError> {
-    let sent = serde_json::to_value(&command).map_err(|_| unreadable(C::NAME))?;
-    let arguments = to_js(&json!({ "command": sent })).ok_or_else(|| unreadable(C::NAME))?;
-    match invoke(C::NAME, arguments).await {
-        Ok(answer) => from_js(&answer)
-            .and_then(|answer| serde_json::from_value(answer).ok())
-            .ok_or_else(|| unreadable(C::NAME)),
-        Err(refusal) => Err(from_js(&refusal)
-            .and_then(|refusal| serde_json::from_value(refusal).ok())
-            .unwrap_or_else(|| unreadable(C::NAME))),
+    let unreadable = || ApiError::about(ErrorCode::Internal, C::NAME);
+    let sent = serde_json::to_string(&command).map_err(|_| unreadable())?;
+    match invoke_json(C::NAME, format!(r#"{{"command":{sent}}}"#)).await {
+        Some(Ok(answer)) => serde_json::from_str(&answer).map_err(|_| unreadable()),
+        Some(Err(refusal)) => Err(serde_json::from_str(&refusal).unwrap_or_else(|_| unreadable())),
+        None => Err(unreadable()),
     }
 }
 
 /// Calls `on_event` for every push of the wallet, for as long as the window lives.
 pub(crate) async fn listen(on_event: impl Fn(WalletEvent) + 'static) {
     let callback = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
-        let event = from_js(&message)
-            .and_then(|mut message| message.get_mut("payload").map(Value::take))
-            .and_then(|payload| serde_json::from_value(payload).ok());
         // A push of a newer wallet that this interface does not know is not for it.
-        if let Some(event) = event {
+        let payload = js_sys::Reflect::get(&message, &"payload".into()).ok();
+        let event = payload.as_ref().and_then(to_text);
+        if let Some(event) = event.and_then(|event| serde_json::from_str(&event).ok()) {
             on_event(event);
         }
     });
     let function: &JsValue = callback.as_ref().unchecked_ref();
-    if let Ok(handler) = transform_callback(function, false) {
-        let handler = handler.as_f64().unwrap_or_default() as u64;
-        let arguments =
-            json!({ "event": EVENT_CHANNEL, "target": { "kind": "Any" }, "handler": handler });
-        if let Some(arguments) = to_js(&arguments) {
-            // Without events the pages still load; they only do not follow by themselves.
-            let _ = invoke("plugin:event|listen", arguments).await;
-        }
+    let handler = transform_callback(function, false)
+        .ok()
+        .and_then(|id| id.as_f64());
+    if let Some(handler) = handler {
+        let arguments = format!(
+            r#"{{"event":"{EVENT_CHANNEL}","target":{{"kind":"Any"}},"handler":{handler}}}"#
+        );
+        // Without events the pages still load; they only do not follow by themselves.
+        let _ = invoke_json("plugin:event|listen", arguments).await;
     }
     callback.forget();
 }
 
-fn unreadable(name: &str) -> ApiError {
-    ApiError::about(ErrorCode::Internal, name)
+/// Calls the shell with arguments and answers in JSON text, so that numbers and tagged enums read
+/// as they do on the other side. `None` if one of them is no JSON.
+async fn invoke_json(name: &str, arguments: String) -> Option<Result<String, String>> {
+    let arguments = js_sys::JSON::parse(&arguments).ok()?;
+    Some(match invoke(name, arguments).await {
+        Ok(answer) => Ok(to_text(&answer)?),
+        Err(refusal) => Err(to_text(&refusal)?),
+    })
 }
 
-// Through JSON text, so that numbers and tagged enums read as they do on the other side.
-fn to_js(value: &Value) -> Option<JsValue> {
-    js_sys::JSON::parse(&value.to_string()).ok()
-}
-
-fn from_js(value: &JsValue) -> Option<Value> {
+fn to_text(value: &JsValue) -> Option<String> {
     if value.is_undefined() {
-        return Some(Value::Null);
+        return Some("null".to_owned());
     }
-    let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+    js_sys::JSON::stringify(value).ok()?.as_string()
 }

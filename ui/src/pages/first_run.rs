@@ -311,7 +311,7 @@ pub(crate) fn NewPassphrase(props: &NewPassphraseProps) -> Html {
         Callback::from(move |text| second.set(text))
     };
     let differs = !same && !second.is_empty() && !first.starts_with(second.as_str());
-    let foreign_keys = first.chars().any(|c| !c.is_ascii());
+    let foreign_keys = !first.is_ascii();
     html! {
         <>
             <PassphraseField

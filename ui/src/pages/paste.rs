@@ -237,13 +237,16 @@ fn percent_decoded(value: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Keeps a callback alive until it was called.
+type Slot = Rc<RefCell<Option<Closure<dyn Fn()>>>>;
+
 /// Reads a file as base64 with padding and hands it on; an unreadable file is handed on as empty,
 /// which the wallet refuses as no picture.
 fn read_base64(file: &File, done: impl Fn(String) + 'static) {
     let Ok(reader) = FileReader::new() else {
         return done(String::new());
     };
-    let slot: Rc<RefCell<Option<Closure<dyn Fn()>>>> = Rc::default();
+    let slot = Slot::default();
     let (source, keep) = (reader.clone(), slot.clone());
     let finished = Closure::<dyn Fn()>::new(move || {
         let url = source
@@ -265,7 +268,7 @@ fn read_base64(file: &File, done: impl Fn(String) + 'static) {
 }
 
 /// Lets go of the callback after the running call has returned.
-fn reader_done(slot: &Rc<RefCell<Option<Closure<dyn Fn()>>>>) {
+fn reader_done(slot: &Slot) {
     let slot = slot.clone();
     gloo_timers::callback::Timeout::new(0, move || drop(slot.take())).forget();
 }

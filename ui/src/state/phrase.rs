@@ -39,10 +39,11 @@ impl Words {
         // A full phrase starts at the first field wherever it was pasted.
         let start = if COUNTS.contains(&parts.len()) { 0 } else { at };
         let needed = start + parts.len();
-        if let Some(count) = COUNTS.into_iter().find(|count| *count >= needed) {
-            if count > fields.len() || (start == 0 && COUNTS.contains(&parts.len())) {
-                fields.resize(count, String::new());
-            }
+        let whole = start == 0 && COUNTS.contains(&parts.len());
+        if let Some(count) = COUNTS.into_iter().find(|count| *count >= needed)
+            && (whole || count > fields.len())
+        {
+            fields.resize(count, String::new());
         }
         for (field, part) in fields.iter_mut().skip(start).zip(&parts) {
             *field = (*part).to_owned();
@@ -95,19 +96,19 @@ mod tests {
 
     #[test]
     fn a_pasted_phrase_fills_all_fields() {
-        let phrase = vec!["zoo"; 24].join(" ");
+        let phrase = ["zoo"; 24].join(" ");
         let words = Words::new(12).typed(3, &phrase);
         assert_eq!(words.fields.len(), 24);
         assert!(words.complete());
         assert_eq!(words.joined(), phrase);
-        let short = Words::new(24).typed(0, &vec!["zoo"; 12].join("\n"));
+        let short = Words::new(24).typed(0, &["zoo"; 12].join("\n"));
         assert_eq!(short.fields.len(), 12);
         let part = Words::new(24).typed(22, "a b");
         assert_eq!(
             (part.fields[22].as_str(), part.fields[23].as_str()),
             ("a", "b")
         );
-        let too_many = Words::new(24).typed(0, &vec!["zoo"; 30].join(" "));
+        let too_many = Words::new(24).typed(0, &["zoo"; 30].join(" "));
         assert_eq!(too_many.fields.len(), 24);
     }
 
