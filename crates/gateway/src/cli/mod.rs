@@ -1,240 +1,30 @@
 //! The command line: `setup` and `serve` act here, everything else is asked of the running server.
 
+mod arguments;
 mod client;
 mod show;
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
 use gateway::admin::{
-    ActivityCommand, AskCommand, AskView, CertificateCommand, CertificateView, DepartmentView,
-    GrantTokenView, GrantView, InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand,
-    ReadView, RequestView, StatusView,
+    ActivityCommand, AskView, CertificateCommand, CertificateView, DepartmentView, GrantTokenView,
+    GrantView, InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView,
+    RequestView, StatusView,
 };
 use gateway::store::AccessRow;
 use gateway::{Folder, ServeOptions, serve, set_up};
 use serde::Serialize;
-use url::Url;
 
+use arguments::{
+    CertificateSubcommand, Command, DepartmentsCommand, GrantsCommand, InvoiceSubcommand, ListOnly,
+};
 use client::{Client, ClientError};
+
+pub(crate) use arguments::Arguments;
 
 /// Exit status when a custodian refused a reading.
 const REFUSED: u8 = 6;
-
-/// The departments of the sample city: server and counter.
-#[derive(Debug, Parser)]
-#[command(name = "gateway", version)]
-pub(crate) struct Arguments {
-    /// Folder of the gateway.
-    #[arg(long, global = true, default_value = "gateway")]
-    dir: PathBuf,
-    /// Prints JSON.
-    #[arg(long, global = true)]
-    json: bool,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Makes keys, contracts, directory and law, as far as they are not there.
-    Setup {
-        /// JSON-RPC address of our own node.
-        #[arg(long)]
-        rpc: Url,
-        /// Where the departments will be reached; if nothing is said they stay where they are, at
-        /// first `http://127.0.0.1:8640`.
-        #[arg(long)]
-        base_url: Option<String>,
-    },
-    /// Serves all departments.
-    Serve {
-        /// Loopback address and port; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:8640")]
-        listen: SocketAddr,
-        /// Where wallets reach it, if not at the address it listens on.
-        #[arg(long)]
-        base_url: Option<String>,
-        /// The education bureau reads once by itself after it got a grant.
-        #[arg(long)]
-        sample: bool,
-    },
-    /// Offers a credential to the sample citizen.
-    Offer {
-        /// Issuer.
-        #[arg(long, default_value = "household")]
-        department: String,
-        /// Which credential.
-        #[arg(long, default_value = "identity")]
-        credential: String,
-        /// Digits, or `none`; four random digits if nothing is said.
-        #[arg(long)]
-        tx_code: Option<String>,
-    },
-    /// Asks for a grant.
-    Ask(Ask),
-    /// Requests that were made.
-    Requests {
-        #[command(subcommand)]
-        command: ListOnly,
-    },
-    /// Grants that were received.
-    Grants {
-        #[command(subcommand)]
-        command: GrantsCommand,
-    },
-    /// Uses a grant at its custodian. Exit status 6 if the custodian refuses.
-    Read {
-        /// Department that holds the grant.
-        #[arg(long)]
-        department: String,
-        /// Id of the grant, or `latest`.
-        #[arg(long, default_value = "latest")]
-        grant: String,
-        /// Attributes, separated by commas; all of the grant if nothing is said.
-        #[arg(long, value_delimiter = ',')]
-        attributes: Option<Vec<String>>,
-        /// Department whose key signs the use instead.
-        #[arg(long = "as")]
-        signer: Option<String>,
-        /// File with a token to present in place of the grant.
-        #[arg(long)]
-        token: Option<PathBuf>,
-    },
-    /// Invoices.
-    Invoice {
-        #[command(subcommand)]
-        command: InvoiceSubcommand,
-    },
-    /// Certificates.
-    Certificate {
-        #[command(subcommand)]
-        command: CertificateSubcommand,
-    },
-    /// The directory.
-    Departments {
-        #[command(subcommand)]
-        command: DepartmentsCommand,
-    },
-    /// Uses of grants and attempts, as the custodians logged them.
-    Accesses {
-        #[command(subcommand)]
-        command: ListOnly,
-    },
-    /// How the server is doing.
-    Status,
-}
-
-#[derive(Debug, Args)]
-struct Ask {
-    /// Requester.
-    #[arg(long)]
-    department: String,
-    /// Custodian.
-    #[arg(long, default_value = "household")]
-    custodian: String,
-    /// Entry code.
-    #[arg(long, default_value = "household")]
-    entry: String,
-    /// Attributes that are needed, separated by commas.
-    #[arg(long, value_delimiter = ',', required = true)]
-    attributes: Vec<String>,
-    /// Attributes that would help, separated by commas.
-    #[arg(long, value_delimiter = ',')]
-    optional: Vec<String>,
-    /// Purpose code.
-    #[arg(long)]
-    purpose: String,
-    /// Clause; that of the sample law for the purpose if nothing is said.
-    #[arg(long)]
-    clause: Option<String>,
-    /// Days of validity.
-    #[arg(long, default_value_t = 30, conflicts_with = "seconds")]
-    days: u32,
-    /// Seconds of validity, for demonstrations of an end.
-    #[arg(long)]
-    seconds: Option<u32>,
-    /// Most uses.
-    #[arg(long, default_value_t = 2)]
-    uses: u16,
-    /// Days of retention.
-    #[arg(long, default_value_t = 180)]
-    retention: u16,
-}
-
-#[derive(Debug, Subcommand)]
-enum ListOnly {
-    /// Lists them, the newest first.
-    List,
-}
-
-#[derive(Debug, Subcommand)]
-enum GrantsCommand {
-    /// Lists them, the newest first.
-    List,
-    /// Prints a grant as issued: what a thief would copy.
-    Export {
-        /// Id, or `latest`.
-        #[arg(default_value = "latest")]
-        grant: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum InvoiceSubcommand {
-    /// Issues an invoice.
-    Issue {
-        /// Who bills.
-        #[arg(long, default_value = "bookshop")]
-        biller: String,
-        /// `last`, a relation's DID, `viewing:spending`, or `DID@viewing:spending`.
-        #[arg(long)]
-        to: String,
-        /// Yuan with two places, with tax.
-        #[arg(long, default_value = "128.00")]
-        amount: String,
-        /// Goods or service.
-        #[arg(long, default_value = "图书 Books")]
-        title: String,
-        /// Who is billed.
-        #[arg(long, default_value = "李明")]
-        buyer: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum CertificateSubcommand {
-    /// Issues the sample degree.
-    Issue {
-        /// Issuer.
-        #[arg(long, default_value = "university")]
-        department: String,
-        /// `last`, a relation's DID, `viewing:spending`, or `DID@viewing:spending`.
-        #[arg(long)]
-        to: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum DepartmentsCommand {
-    /// Lists them, parents first.
-    List,
-    /// Suspends a department, and with it all below.
-    Suspend {
-        /// Which.
-        #[arg(long)]
-        department: String,
-    },
-    /// Lets a department act again.
-    Reinstate {
-        /// Which.
-        #[arg(long)]
-        department: String,
-    },
-}
 
 /// Carries a command out. Exit status: 0 done, 1 failed, 2 wrong use, 6 refused by a custodian.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
@@ -390,27 +180,6 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
             command: ListOnly::List,
         } => print.value(&client.get::<Vec<AccessRow>>("accesses").await?),
         Command::Status => print.value(&client.get::<StatusView>("status").await?),
-    }
-}
-
-impl Ask {
-    fn into_command(self) -> AskCommand {
-        let valid_for_secs = match self.seconds {
-            Some(seconds) => i64::from(seconds),
-            None => i64::from(self.days) * 86_400,
-        };
-        AskCommand {
-            department: self.department,
-            custodian: self.custodian,
-            entry: self.entry,
-            attributes: self.attributes,
-            optional: self.optional,
-            purpose: self.purpose,
-            clause: self.clause,
-            valid_for_secs,
-            uses: self.uses,
-            retention_days: self.retention,
-        }
     }
 }
 

@@ -216,6 +216,12 @@ impl Gateway {
         let (holders, nonce) = self.check_proofs(issuer, &request)?;
         let relation = self.check_introduction(issuer, &request, &nonce, &token.entry)?;
         self.spend_issuance_nonce(issuer, &nonce)?;
+        // A token brings one set of copies; whoever lost the answer picks them up.
+        let token_hash = access_token.map(hash).unwrap_or_default();
+        if !self.store.take_token(&token_hash)? {
+            return Err(Failure::unauthorized("invalid_token", "the token is used"));
+        }
+        // Whoever shows the token is the citizen of the offer, so this relation is as well.
         if let Some(relation) = &relation {
             let entry = relation.entry.as_deref();
             self.store.put_relation(
@@ -224,11 +230,6 @@ impl Gateway {
                 &relation.meta_address,
                 entry,
             )?;
-        }
-        // A token brings one set of copies; whoever lost the answer picks them up.
-        let token_hash = access_token.map(hash).unwrap_or_default();
-        if !self.store.take_token(&token_hash)? {
-            return Err(Failure::unauthorized("invalid_token", "the token is used"));
         }
         let result = self
             .issue_copies(issuer, &token.entry, holders, relation.as_ref())
