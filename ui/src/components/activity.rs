@@ -3,10 +3,10 @@
 use wallet_api::{Action, ActivityKind, ActivityRow, Basis, ProofSubject, RightView};
 use yew::prelude::*;
 
-use super::{Icon, Seal, Sign, Tile, attribute_name};
+use super::{Sign, TileSize, attribute_name, icon, icon_small, seal, tile};
 use crate::{
     format::{self, Moment},
-    hooks::{dom, use_session},
+    hooks::{Session, dom},
     i18n::{I18n, t},
 };
 
@@ -123,28 +123,20 @@ pub(crate) fn basis_words(i: I18n, basis: &Basis) -> (Sign, String, Html) {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ActivityListProps {
-    /// The lines, in order.
-    pub(crate) rows: Vec<ActivityRow>,
-}
-
 /// Lines of the activity with their basis and seal.
-#[function_component]
-pub(crate) fn ActivityList(props: &ActivityListProps) -> Html {
-    let session = use_session();
+pub(crate) fn activity_list(session: &Session, rows: &[ActivityRow]) -> Html {
     let i = session.i18n();
     let now = dom::here_and_now();
     html! {
         <ul class="act">
-            for row in &props.rows {
-                { line(&session, i, now, row) }
+            for row in rows {
+                { line(session, i, now, row) }
             }
         </ul>
     }
 }
 
-fn line(session: &crate::hooks::Session, i: I18n, now: Moment, row: &ActivityRow) -> Html {
+fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow) -> Html {
     let (sign, words, sub) = basis_words(i, &row.basis);
     let alarm = row.basis == Basis::Nothing;
     let subject = ProofSubject::Activity { id: row.id.clone() };
@@ -154,16 +146,16 @@ fn line(session: &crate::hooks::Session, i: I18n, now: Moment, row: &ActivityRow
     html! {
         <li key={row.id.clone()} class={alarm.then_some("alarm")} data-testid="activity-row">
             <time class="num">{ format::when(i, Moment::local(row.time), now) }</time>
-            { row_tile(row) }
+            { row_tile(i, row) }
             <span class="what">
                 { activity_sentence(i, row) }
                 if !second.is_empty() { <span class="sub">{ second }</span> }
             </span>
             <span class="by">
-                <Icon {sign} /><span>{ words }<span>{ sub }</span></span>
+                { icon(sign) }<span>{ words }<span>{ sub }</span></span>
             </span>
             if chain_row {
-                <Seal proof={row.proof.clone()} onclick={open} />
+                { seal(i, &row.proof, None, false, Some(open)) }
             } else {
                 <span class="small muted here">{ t!(i, "did-here") }</span>
             }
@@ -172,11 +164,11 @@ fn line(session: &crate::hooks::Session, i: I18n, now: Moment, row: &ActivityRow
 }
 
 /// The tile of the other side, or the wallet's own sign.
-pub(crate) fn row_tile(row: &ActivityRow) -> Html {
+pub(crate) fn row_tile(i: I18n, row: &ActivityRow) -> Html {
     match &row.party {
-        Some(party) => html! { <Tile party={party.clone()} /> },
+        Some(party) => html! { { tile(i, party, TileSize::Small) } },
         None => html! {
-            <span class="tile s" aria-hidden="true"><Icon sign={Sign::Disk} small=true /></span>
+            <span class="tile s" aria-hidden="true">{ icon_small(Sign::Disk) }</span>
         },
     }
 }

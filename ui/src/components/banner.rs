@@ -3,7 +3,7 @@
 use wallet_api::ApiError;
 use yew::prelude::*;
 
-use super::{Icon, Sign};
+use super::{Sign, icon};
 use crate::{
     hooks::use_i18n,
     i18n::{I18n, t},
@@ -66,7 +66,7 @@ pub(crate) struct BannerProps {
 pub(crate) fn Banner(props: &BannerProps) -> Html {
     html! {
         <div class={classes!("ban", props.tone.class())} data-testid={props.testid.clone()}>
-            <Icon sign={props.sign.unwrap_or(props.tone.sign())} />
+            { icon(props.sign.unwrap_or(props.tone.sign())) }
             <div class="grow">
                 <h3>{ props.title.clone() }</h3>
                 if !props.text.is_empty() {
@@ -96,7 +96,7 @@ pub(crate) fn ErrorBanner(props: &ErrorBannerProps) -> Html {
     let (title, _, remedy) = i.error(props.error.code);
     html! {
         <div class="ban danger" role="alert" data-testid="error" data-code={props.error.code.as_str()}>
-            <Icon sign={Sign::Warning} />
+            { icon(Sign::Warning) }
             <div class="grow">
                 <h3>{ title }</h3>
                 <p class="small">{ error_explanation(i, &props.error) }{ t!(i, "sentence-gap") }{ remedy }</p>

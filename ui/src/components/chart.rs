@@ -3,15 +3,11 @@
 use wallet_api::MonthSum;
 use yew::prelude::*;
 
-use crate::{format, hooks::use_i18n, i18n::t, state::chart};
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct MonthChartProps {
-    /// Oldest first.
-    pub(crate) months: Vec<MonthSum>,
-    /// Width in pixels.
-    pub(crate) width: u32,
-}
+use crate::{
+    format,
+    i18n::{I18n, t},
+    state::chart,
+};
 
 /// Month and year of `YYYY-MM`.
 pub(crate) fn year_and_month(text: &str) -> Option<(i32, u32)> {
@@ -24,17 +20,14 @@ pub(crate) fn year_and_month(text: &str) -> Option<(i32, u32)> {
 }
 
 /// Bars per month; the newest is the chosen one and has its value above it.
-#[function_component]
-pub(crate) fn MonthChart(props: &MonthChartProps) -> Html {
-    let i = use_i18n();
-    let cents: Vec<i64> = props
-        .months
+pub(crate) fn month_chart(i: I18n, months: &[MonthSum], width: u32) -> Html {
+    let cents: Vec<i64> = months
         .iter()
         .map(|month| format::cents(&month.total))
         .collect();
-    let drawing = chart::draw(&cents, f64::from(props.width));
-    let chosen = props.months.len().saturating_sub(1);
-    let narrow = props.width < 500;
+    let drawing = chart::draw(&cents, f64::from(width));
+    let chosen = months.len().saturating_sub(1);
+    let narrow = width < 500;
     let label = |month: &MonthSum| {
         let number = year_and_month(&month.month).map_or(1, |(_, month)| month);
         let family = if narrow {
@@ -48,21 +41,21 @@ pub(crate) fn MonthChart(props: &MonthChartProps) -> Html {
     html! {
         <svg
             class="chart"
-            viewBox={format!("0 0 {} 132", props.width)}
+            viewBox={format!("0 0 {} 132", width)}
             role="img"
             aria-labelledby="chart-title chart-desc"
         >
             <title id="chart-title">{ t!(i, "chart-title") }</title>
             <desc id="chart-desc">{ t!(i, "chart-desc", total = total) }</desc>
-            <path class="base" d={format!("M44 110H{}", props.width)} />
+            <path class="base" d={format!("M44 110H{}", width)} />
             <text x="36" y="114" text-anchor="end">{ "0" }</text>
             for line in drawing.lines {
-                <path class="grid" d={format!("M44 {:.1}H{}", line.y, props.width)} />
+                <path class="grid" d={format!("M44 {:.1}H{}", line.y, width)} />
                 <text x="36" y={format!("{:.1}", line.y + 4.0)} text-anchor="end">
                     { format::grouped(line.value) }
                 </text>
             }
-            for (place, (month, bar)) in props.months.iter().zip(drawing.bars).enumerate() {
+            for (place, (month, bar)) in months.iter().zip(drawing.bars).enumerate() {
                 <path class={classes!("b", (place == chosen).then_some("on"))} d={bar.path} />
                 if place == chosen && cents[place] > 0 {
                     <text

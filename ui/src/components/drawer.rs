@@ -4,53 +4,31 @@ use gloo_timers::callback::Timeout;
 use wallet_api::{CheckResult, CheckView, TechnicalRow};
 use yew::prelude::*;
 
-use super::{Icon, Sign};
+use super::{Sign, icon, icon_small};
 use crate::{
     format::{self, Moment},
     hooks::{dom, use_i18n},
     i18n::{I18n, t},
 };
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChecksProps {
-    /// The steps, in order.
-    pub(crate) checks: Vec<CheckView>,
-}
-
 /// What this computer checked, step by step.
-#[function_component]
-pub(crate) fn Checks(props: &ChecksProps) -> Html {
-    let i = use_i18n();
-    html! {
-        <ul class="check">
-            for check in &props.checks {
-                <Check check={check.clone()} words={check_words(i, check)} />
-            }
-        </ul>
-    }
+pub(crate) fn checks(i: I18n, checks: &[CheckView]) -> Html {
+    html! { <ul class="check">for one in checks { { check(i, one) } }</ul> }
 }
 
-#[derive(Properties, PartialEq)]
-struct CheckProps {
-    check: CheckView,
-    words: String,
-}
-
-#[function_component]
-fn Check(props: &CheckProps) -> Html {
-    let i = use_i18n();
-    let (class, sign, verdict) = match props.check.result {
+fn check(i: I18n, check: &CheckView) -> Html {
+    let (class, sign, verdict) = match check.result {
         CheckResult::Valid => (None, Sign::Tick, "check-valid"),
         CheckResult::Invalid => (Some("no"), Sign::Cross, "check-invalid"),
         CheckResult::NotChecked => (Some("open"), Sign::DashedRound, "check-not-checked"),
     };
     html! {
-        <li {class} data-testid={format!("check-{}", props.check.step)}>
-            <Icon {sign} />
+        <li {class} data-testid={format!("check-{}", check.step)}>
+            { icon(sign) }
             <span>
                 <span class="vh">{ i.text(verdict) }</span>
-                { &props.words }
-                if props.check.result == CheckResult::NotChecked {
+                { check_words(i, check) }
+                if check.result == CheckResult::NotChecked {
                     <span class="hint blk">{ t!(i, "check-not-checked") }</span>
                 }
             </span>
@@ -80,19 +58,11 @@ fn readable_detail(i: I18n, check: &CheckView) -> String {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct TechnicalRowsProps {
-    /// The rows.
-    pub(crate) rows: Vec<TechnicalRow>,
-}
-
 /// Technical values, each with a copy button.
-#[function_component]
-pub(crate) fn TechnicalRows(props: &TechnicalRowsProps) -> Html {
-    let i = use_i18n();
+pub(crate) fn technical_rows(i: I18n, rows: &[TechnicalRow]) -> Html {
     html! {
         <dl class="tech">
-            for row in &props.rows {
+            for row in rows {
                 <dt>{ i.code("label", &row.label) }</dt>
                 <dd>
                     <span class="mono" title={row.value.clone()}>{ format::cut(&row.value) }</span>
@@ -130,7 +100,7 @@ fn CopyButton(props: &CopyButtonProps) -> Html {
     };
     html! {
         <button type="button" class="btn quiet sm" {onclick} aria-label={words.clone()} title={words}>
-            <Icon {sign} small=true />
+            { icon_small(sign) }
         </button>
     }
 }

@@ -3,24 +3,15 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{Icon, Sign};
+use super::{Sign, icon_small};
 use crate::hooks::use_i18n;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FieldErrorProps {
-    /// What is wrong.
-    pub(crate) text: AttrValue,
-    /// For `aria-describedby`.
-    #[prop_or_default]
-    pub(crate) id: Option<AttrValue>,
-}
-
-/// What is wrong with a field.
-#[function_component]
-pub(crate) fn FieldError(props: &FieldErrorProps) -> Html {
+/// What is wrong with a field; the id is for `aria-describedby`.
+pub(crate) fn field_error(text: impl Into<AttrValue>, id: Option<String>) -> Html {
+    let text: AttrValue = text.into();
     html! {
-        <p class="errmsg" role="alert" id={props.id.clone()} data-testid="field-error">
-            <Icon sign={Sign::Alert} small=true /><span>{ props.text.clone() }</span>
+        <p class="errmsg" role="alert" {id} data-testid="field-error">
+            { icon_small(Sign::Alert) }<span>{ text }</span>
         </p>
     }
 }
@@ -105,11 +96,11 @@ pub(crate) fn PassphraseField(props: &PassphraseFieldProps) -> Html {
                     aria-pressed={if *shown { "true" } else { "false" }}
                     data-testid={format!("{}-show", props.id)}
                 >
-                    <Icon {sign} small=true />{ i.text(word) }
+                    { icon_small(sign) }{ i.text(word) }
                 </button>
             </div>
             if let Some(error) = &props.error {
-                <FieldError text={error.clone()} id={error_id.clone()} />
+                { field_error(error.clone(), Some(error_id.clone())) }
             }
             { props.children.clone() }
         </div>
@@ -178,7 +169,7 @@ pub(crate) fn TextField(props: &TextFieldProps) -> Html {
                 aria-describedby={props.error.as_ref().map(|_| error_id.clone())}
             />
             if let Some(error) = &props.error {
-                <FieldError text={error.clone()} id={error_id.clone()} />
+                { field_error(error.clone(), Some(error_id.clone())) }
             }
             { props.children.clone() }
         </div>

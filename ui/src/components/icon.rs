@@ -99,37 +99,32 @@ icons! {
     Copy "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-10a2 2 0 0 1 2 -2zM4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2",
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct IconProps {
-    /// Which.
-    pub(crate) sign: Sign,
-    /// 16 pixels instead of 20.
-    #[prop_or_default]
-    pub(crate) small: bool,
+/// An icon of 20 pixels; always beside a word or inside a named button, so hidden from assistive
+/// technology.
+pub(crate) fn icon(sign: Sign) -> Html {
+    draw("i", sign)
 }
 
-/// An icon; always beside a word or inside a named button, so hidden from assistive technology.
-#[function_component]
-pub(crate) fn Icon(props: &IconProps) -> Html {
-    let class = if props.small { "i i-16" } else { "i" };
+/// The same with 16 pixels.
+pub(crate) fn icon_small(sign: Sign) -> Html {
+    draw("i i-16", sign)
+}
+
+fn draw(class: &'static str, sign: Sign) -> Html {
     html! {
-        <svg {class} viewBox="0 0 24 24" aria-hidden="true"><path d={props.sign.path()} /></svg>
+        <svg {class} viewBox="0 0 24 24" aria-hidden="true"><path d={sign.path()} /></svg>
     }
 }
 
-/// The product's mark, in one of the sizes of the style sheet.
-#[function_component]
-pub(crate) fn Mark(props: &MarkProps) -> Html {
+/// The product's mark: `mark-24`, `mark-48` or `mark-56`.
+pub(crate) fn mark(size: &'static str) -> Html {
     html! {
-        <svg class={classes!("mark", props.size)} viewBox="0 0 64 64" aria-hidden="true">
-            <path fill-rule="evenodd" d="M4 16A12 12 0 0 1 16 4h32a12 12 0 0 1 12 12v8.5H43.5a11.5 11.5 0 0 1-23 0H4zM32 16.6a4.8 4.8 0 0 0-2.3 9l-1.1 6.4h6.8l-1.1-6.4a4.8 4.8 0 0 0-2.3-9z" />
+        <svg class={classes!("mark", size)} viewBox="0 0 64 64" aria-hidden="true">
+            <path
+                fill-rule="evenodd"
+                d="M4 16A12 12 0 0 1 16 4h32a12 12 0 0 1 12 12v8.5H43.5a11.5 11.5 0 0 1-23 0H4zM32 16.6a4.8 4.8 0 0 0-2.3 9l-1.1 6.4h6.8l-1.1-6.4a4.8 4.8 0 0 0-2.3-9z"
+            />
             <path d="M4 30h12.6a16.4 16.4 0 0 0 30.8 0H60v18a12 12 0 0 1-12 12H16A12 12 0 0 1 4 48z" />
         </svg>
     }
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct MarkProps {
-    /// `mark-24`, `mark-48` or `mark-56`.
-    pub(crate) size: &'static str,
 }

@@ -3,10 +3,10 @@
 use wallet_api::{ProofSubject, SyncState};
 use yew::prelude::*;
 
-use super::{Icon, SealKind, Sign, seal::Stamp, seal_kind};
+use super::{SealKind, Sign, icon_small, seal_kind, stamp};
 use crate::{
     format::{self, Moment},
-    hooks::{dom, use_session},
+    hooks::{Session, dom, use_session},
     i18n::t,
     route::Route,
 };
@@ -28,6 +28,7 @@ pub(crate) struct PageProps {
 /// A page: heading, how far the chain was checked, lock, contents.
 #[function_component]
 pub(crate) fn Page(props: &PageProps) -> Html {
+    let session = use_session();
     let heading = use_title(&props.title);
     html! {
         <main class="page" id="main">
@@ -36,7 +37,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                     <div class="top-t">
                         if let Some((route, name)) = &props.back {
                             <a class="back" href={route.href()} data-testid="back">
-                                <Icon sign={Sign::ArrowLeft} small=true />{ name.clone() }
+                                { icon_small(Sign::ArrowLeft) }{ name.clone() }
                             </a>
                         }
                         <h1 tabindex="-1" ref={heading}>{ props.title.clone() }</h1>
@@ -44,7 +45,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                             <div class="sub-meta"><div class="meta">{ props.facts.clone() }</div></div>
                         }
                     </div>
-                    <div class="top-r"><SyncSeal /><LockButton /></div>
+                    <div class="top-r">{ sync_seal(&session) }{ lock_button(&session) }</div>
                 </header>
                 { props.children.clone() }
             </div>
@@ -86,9 +87,7 @@ pub(crate) fn use_focus(heading: &NodeRef) {
 }
 
 /// How far the chain was read and proven.
-#[function_component]
-fn SyncSeal() -> Html {
-    let session = use_session();
+fn sync_seal(session: &Session) -> Html {
     let i = session.i18n();
     let Some(sync) = session
         .state()
@@ -127,15 +126,13 @@ fn SyncSeal() -> Html {
     let onclick = session.open_proof(ProofSubject::Head, t!(i, "proof-head"));
     html! {
         <button type="button" class="btn quiet sync" {onclick} data-testid="sync-state">
-            <Stamp {kind} /><span class="num">{ words }</span>
+            { stamp(kind, false) }<span class="num">{ words }</span>
         </button>
     }
 }
 
 /// Locks.
-#[function_component]
-fn LockButton() -> Html {
-    let session = use_session();
+fn lock_button(session: &Session) -> Html {
     let i = session.i18n();
     let onclick = {
         let session = session.clone();
@@ -143,7 +140,7 @@ fn LockButton() -> Html {
     };
     html! {
         <button class="btn quiet sync" {onclick} title="Ctrl+L" data-testid="lock">
-            <Icon sign={Sign::Lock} small=true />{ t!(i, "lock") }
+            { icon_small(Sign::Lock) }{ t!(i, "lock") }
         </button>
     }
 }

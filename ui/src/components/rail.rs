@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, Mark, Sign};
+use super::{Sign, icon, icon_small, mark};
 use crate::{
     hooks::{dom, use_session},
     i18n::t,
@@ -63,7 +63,7 @@ pub(crate) fn Rail(props: &RailProps) -> Html {
     html! {
         <nav class={classes!("rail", open.then_some("open"))} aria-label={t!(i, "rail-label")}>
             <a class="vh" href="#main" onclick={skip}>{ t!(i, "rail-skip") }</a>
-            <div class="brand"><Mark size="mark-24" />{ t!(i, "product") }</div>
+            <div class="brand">{ mark("mark-24") }{ t!(i, "product") }</div>
             for group in GROUPS {
                 <ul class="nav">
                     for (route, sign, name) in group {
@@ -73,7 +73,7 @@ pub(crate) fn Rail(props: &RailProps) -> Html {
                                 aria-current={(section.as_ref() == Some(route)).then_some("page")}
                                 data-testid={format!("nav-{name}")}
                             >
-                                <Icon sign={*sign} />{ i.text(&format!("nav-{name}")) }
+                                { icon(*sign) }{ i.text(&format!("nav-{name}")) }
                                 if *route == Route::Requests && waiting > 0 {
                                     <span class="count">
                                         <span class="vh">{ t!(i, "nav-waiting") }</span>{ waiting }
@@ -85,7 +85,7 @@ pub(crate) fn Rail(props: &RailProps) -> Html {
                 </ul>
             }
             <p class="rail-foot">
-                <Icon sign={Sign::Disk} small=true /><span>{ t!(i, "rail-foot") }</span>
+                { icon_small(Sign::Disk) }<span>{ t!(i, "rail-foot") }</span>
             </p>
             <button
                 class="btn sm menu-btn"
@@ -93,7 +93,7 @@ pub(crate) fn Rail(props: &RailProps) -> Html {
                 aria-expanded={if *open { "true" } else { "false" }}
                 data-testid="menu"
             >
-                <Icon sign={Sign::Menu} small=true />{ t!(i, "menu") }
+                { icon_small(Sign::Menu) }{ t!(i, "menu") }
             </button>
         </nav>
     }

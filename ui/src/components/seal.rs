@@ -3,7 +3,7 @@
 use wallet_api::Proof;
 use yew::prelude::*;
 
-use crate::hooks::use_i18n;
+use crate::i18n::I18n;
 
 /// The four seals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,20 +40,10 @@ pub(crate) fn seal_kind(proof: &Proof) -> SealKind {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct StampProps {
-    /// Which.
-    pub(crate) kind: SealKind,
-    /// 40 pixels instead of 16.
-    #[prop_or_default]
-    pub(crate) large: bool,
-}
-
-/// The stamp alone.
-#[function_component]
-pub(crate) fn Stamp(props: &StampProps) -> Html {
+/// The stamp alone, of 16 or 40 pixels.
+pub(crate) fn stamp(kind: SealKind, large: bool) -> Html {
     const SQUARE: &str = "M3.5 1h9A2.5 2.5 0 0 1 15 3.5v9a2.5 2.5 0 0 1-2.5 2.5h-9A2.5 2.5 0 0 1 1 12.5v-9A2.5 2.5 0 0 1 3.5 1z";
-    let inside = match props.kind {
+    let inside = match kind {
         SealKind::Proven => html! {
             <><path class="f" d={SQUARE} /><path class="k" d="m4.7 8.3 2.3 2.3 4.4-4.9" /></>
         },
@@ -73,45 +63,34 @@ pub(crate) fn Stamp(props: &StampProps) -> Html {
             </>
         },
     };
-    let large = props.large.then_some("lg");
+    let large = large.then_some("lg");
     html! {
-        <svg class={classes!("seal", props.kind.class(), large)} viewBox="0 0 16 16" aria-hidden="true">
+        <svg class={classes!("seal", kind.class(), large)} viewBox="0 0 16 16" aria-hidden="true">
             { inside }
         </svg>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct SealProps {
-    /// How it is known.
-    pub(crate) proof: Proof,
-    /// Other words than the plain verdict.
-    #[prop_or_default]
-    pub(crate) words: Option<AttrValue>,
-    /// Ink instead of muted words.
-    #[prop_or_default]
-    pub(crate) strong: bool,
-    /// Opens the proof drawer.
-    #[prop_or_default]
-    pub(crate) onclick: Option<Callback<MouseEvent>>,
-}
-
-/// Seal and words; a button where it opens the drawer.
-#[function_component]
-pub(crate) fn Seal(props: &SealProps) -> Html {
-    let i = use_i18n();
-    let kind = seal_kind(&props.proof);
-    let words = match (&props.words, kind) {
-        (Some(words), SealKind::Proven) => words.clone(),
-        _ => i.text(&format!("seal-{}", kind.class())).into(),
-    };
-    let strong = props.strong.then_some("strong");
+/// Seal and words; a button where it opens the drawer. Other words than the plain verdict are
+/// taken only for what is proven.
+pub(crate) fn seal(
+    i: I18n,
+    proof: &Proof,
+    words: Option<String>,
+    strong: bool,
+    onclick: Option<Callback<MouseEvent>>,
+) -> Html {
+    let kind = seal_kind(proof);
+    let words = words
+        .filter(|_| kind == SealKind::Proven)
+        .unwrap_or_else(|| i.text(&format!("seal-{}", kind.class())));
+    let strong = strong.then_some("strong");
     let class = classes!("pf", kind.class(), strong);
-    match &props.onclick {
-        None => html! { <span {class}><Stamp {kind} />{ words }</span> },
+    match onclick {
+        None => html! { <span {class}>{ stamp(kind, false) }{ words }</span> },
         Some(onclick) => html! {
-            <button type="button" class={classes!(class, "as-link")} onclick={onclick.clone()} data-testid="open-proof">
-                <Stamp {kind} />{ words }
+            <button type="button" class={classes!(class, "as-link")} {onclick} data-testid="open-proof">
+                { stamp(kind, false) }{ words }
             </button>
         },
     }

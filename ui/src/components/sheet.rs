@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, Sign};
+use super::{Sign, icon_small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct StageBarProps {
@@ -22,7 +22,7 @@ pub(crate) fn StageBar(props: &StageBarProps) -> Html {
     html! {
         <header class="stage-bar">
             <button type="button" class="btn quiet sm" {onclick} data-testid="back">
-                <Icon sign={Sign::ArrowLeft} small=true />{ props.back.clone() }
+                { icon_small(Sign::ArrowLeft) }{ props.back.clone() }
             </button>
             <span class="grow"></span>
             { props.children.clone() }

@@ -5,10 +5,14 @@ use wallet_api::ApiError;
 use yew::prelude::*;
 
 use super::{
-    Banner, Icon, Sign, Tone,
+    Banner, Sign, Tone,
     banner::{error_code, error_explanation},
+    icon_small,
 };
-use crate::{hooks::use_i18n, i18n::t};
+use crate::{
+    hooks::use_i18n,
+    i18n::{I18n, t},
+};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct SkeletonProps {
@@ -48,44 +52,32 @@ pub(crate) fn Skeleton(props: &SkeletonProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FailureProps {
-    /// Why there is nothing to show.
-    pub(crate) error: ApiError,
-    /// Asks again.
-    pub(crate) again: Callback<()>,
-}
-
 /// Nothing could be loaded: what, why, what is untouched, what to do, the code last.
-#[function_component]
-pub(crate) fn Failure(props: &FailureProps) -> Html {
-    let i = use_i18n();
-    let (title, _, remedy) = i.error(props.error.code);
-    let onclick = props.again.reform(|_: MouseEvent| ());
+pub(crate) fn failure(i: I18n, error: &ApiError, again: &Callback<()>) -> Html {
+    let (title, _, remedy) = i.error(error.code);
+    let onclick = again.reform(|_: MouseEvent| ());
     html! {
-        <div class="empty" role="alert" data-testid="failure" data-code={props.error.code.as_str()}>
+        <div class="empty" role="alert" data-testid="failure" data-code={error.code.as_str()}>
             <svg class="art" viewBox="0 0 168 112" aria-hidden="true">
                 <path d="M34 20h100a6 6 0 0 1 6 6v48a6 6 0 0 1-6 6H34a6 6 0 0 1-6-6V26a6 6 0 0 1 6-6zM66 98h36M84 80v18" />
                 <path d="M56 62a40 40 0 0 1 20-11M112 62a40 40 0 0 0-10-7M66 70a26 26 0 0 1 36 0M84 74h.01M52 32l64 38" />
             </svg>
             <h2>{ title }</h2>
-            <p class="text muted">{ error_explanation(i, &props.error) }{ t!(i, "sentence-gap") }{ remedy }</p>
+            <p class="text muted">{ error_explanation(i, error) }{ t!(i, "sentence-gap") }{ remedy }</p>
             <p class="mt">
                 <button class="btn" {onclick} data-testid="retry">
-                    <Icon sign={Sign::Refresh} small=true />{ t!(i, "retry") }
+                    { icon_small(Sign::Refresh) }{ t!(i, "retry") }
                 </button>
             </p>
-            <p class="hint">{ error_code(i, &props.error) }</p>
+            <p class="hint">{ error_code(i, error) }</p>
         </div>
     }
 }
 
 /// What is shown is from before, because asking again failed.
-#[function_component]
-pub(crate) fn StaleBanner(props: &FailureProps) -> Html {
-    let i = use_i18n();
-    let (title, _, _) = i.error(props.error.code);
-    let onclick = props.again.reform(|_: MouseEvent| ());
+pub(crate) fn stale_banner(i: I18n, error: &ApiError, again: &Callback<()>) -> Html {
+    let (title, _, _) = i.error(error.code);
+    let onclick = again.reform(|_: MouseEvent| ());
     html! {
         <div class="mb">
             <Banner
@@ -102,8 +94,7 @@ pub(crate) fn StaleBanner(props: &FailureProps) -> Html {
 }
 
 /// The line drawing of an empty page: the wallet, open.
-#[function_component]
-pub(crate) fn EmptyArt() -> Html {
+pub(crate) fn empty_art() -> Html {
     html! {
         <svg class="art" viewBox="0 0 168 112" aria-hidden="true">
             <path d="M20 44h128v52a6 6 0 0 1-6 6H26a6 6 0 0 1-6-6z" />

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::Sign;
 use crate::{
-    components::{Icon, Num},
+    components::{icon, num},
     format::{self, Moment},
     hooks::dom,
     i18n::{I18n, rich, t},
@@ -30,7 +30,7 @@ pub(crate) fn Status(props: &StatusProps) -> Html {
     let tint = props.tint.then_some("tint");
     html! {
         <span class={classes!("st", props.tone, tint)}>
-            <Icon sign={props.sign} />
+            { icon(props.sign) }
             <span>{ props.children.clone() }</span>
         </span>
     }
@@ -47,7 +47,7 @@ pub(crate) fn short_document_status(i: I18n, status: &DocumentStatus) -> Html {
 }
 
 fn words(i: I18n, status: &DocumentStatus, until_key: &str) -> Html {
-    let day = |time: i64| html! { <Num text={format::date(i, Moment::local(time))} /> };
+    let day = |time: i64| html! { { num(format::date(i, Moment::local(time))) } };
     let (sign, tone, tint, text) = match status {
         DocumentStatus::Valid { until: Some(until) } => (
             Sign::TickRound,

@@ -3,25 +3,18 @@
 use wallet_api::AttributeValue;
 use yew::prelude::*;
 
-use crate::{format, hooks::use_i18n, i18n::I18n};
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct NumProps {
-    /// A date, an amount, a count.
-    pub(crate) text: AttrValue,
-}
+use crate::{format, i18n::I18n};
 
 /// A number or date: tabular figures, never wrapped.
-#[function_component]
-pub(crate) fn Num(props: &NumProps) -> Html {
-    html! { <span class="num">{ props.text.clone() }</span> }
+pub(crate) fn num(text: String) -> Html {
+    html! { <span class="num">{ text }</span> }
 }
 
-/// An attribute's value; days as [`Num`].
+/// An attribute's value; days as [`num`].
 pub(crate) fn shown_value(i: I18n, value: &AttributeValue) -> Html {
     let text = format::value(i, value);
     match value {
-        AttributeValue::Date(_) => html! { <Num {text} /> },
+        AttributeValue::Date(_) => num(text),
         _ => Html::from(text),
     }
 }
@@ -31,21 +24,11 @@ pub(crate) fn attribute_name(i: I18n, code: &str) -> String {
     i.code("attribute", code)
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChipsProps {
-    /// Codes of attributes.
-    pub(crate) attributes: Vec<String>,
-}
-
 /// Attributes as chips.
-#[function_component]
-pub(crate) fn Chips(props: &ChipsProps) -> Html {
-    let i = use_i18n();
+pub(crate) fn chips(i: I18n, attributes: &[String]) -> Html {
     html! {
         <span class="chips">
-            for code in &props.attributes {
-                <span class="chip">{ attribute_name(i, code) }</span>
-            }
+            for code in attributes { <span class="chip">{ attribute_name(i, code) }</span> }
         </span>
     }
 }

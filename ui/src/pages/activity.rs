@@ -6,10 +6,11 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        ActivityList, EmptyArt, Failure, Icon, Page, Sign, Skeleton, StaleBanner, attribute_name,
+        Page, Sign, Skeleton, activity_list, attribute_name, empty_art, failure, icon_small,
+        stale_banner,
     },
     format::{self, Moment},
-    hooks::{use_i18n, use_load_or_empty},
+    hooks::{Session, use_load_or_empty, use_session},
     i18n::{I18n, t},
     state::{load::Load, months::by_month},
 };
@@ -28,29 +29,30 @@ const FILTERS: [(&str, Takes); 4] = [
 /// The activity.
 #[function_component]
 pub(crate) fn Activity() -> Html {
-    let i = use_i18n();
+    let session = use_session();
+    let i = session.i18n();
     let list = use_load_or_empty(ListActivity { limit: 0 }, Vec::is_empty);
     let filter = use_state(|| 0_usize);
     let search = use_state(String::new);
     html! {
         <Page title={t!(i, "activity-title")}>
             if let Load::Stale(_, error) = &list.state {
-                <StaleBanner error={error.clone()} again={list.again.clone()} />
+                { stale_banner(i, error, &list.again) }
             }
             {
                 match &list.state {
                     Load::Loading => html! { <Skeleton rows=8 /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={list.again.clone()} />
+                        { failure(i, error, &list.again) }
                     },
                     Load::Empty(_) => html! {
                         <div class="empty" data-testid="activity-empty">
-                            <EmptyArt />
+                            { empty_art() }
                             <h2>{ t!(i, "activity-empty-title") }</h2>
                             <p class="text muted">{ t!(i, "activity-empty-text") }</p>
                         </div>
                     },
-                    Load::Shown(rows) | Load::Stale(rows, _) => shown(i, rows, &filter, &search),
+                    Load::Shown(rows) | Load::Stale(rows, _) => shown(&session, rows, &filter, &search),
                 }
             }
         </Page>
@@ -58,11 +60,12 @@ pub(crate) fn Activity() -> Html {
 }
 
 fn shown(
-    i: I18n,
+    session: &Session,
     rows: &[ActivityRow],
     filter: &UseStateHandle<usize>,
     search: &UseStateHandle<String>,
 ) -> Html {
+    let i = session.i18n();
     let (_, takes) = FILTERS[**filter];
     let wanted = search.trim().to_lowercase();
     let found: Vec<_> = rows
@@ -99,7 +102,7 @@ fn shown(
                 }
                 <span class="grow"></span>
                 <span class="searchbox">
-                    <Icon sign={Sign::Search} small=true />
+                    { icon_small(Sign::Search) }
                     <input
                         class="in"
                         type="search"
@@ -117,7 +120,7 @@ fn shown(
                     { format::month_title(i, month.year, month.month) }
                     <span>{ t!(i, "activity-entries", n = month.rows.len()) }</span>
                 </h2>
-                <ActivityList rows={month.rows} />
+                { activity_list(session, &month.rows) }
             }
         </>
     }

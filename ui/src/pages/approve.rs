@@ -12,11 +12,11 @@ use yew::prelude::*;
 
 use super::{
     receipt::Receipt,
-    review::{Asked, Band, Terms, Who},
+    review::{AskedProps, TermsProps, WhoProps, asked, band, terms_and_rule, who},
 };
 use crate::{
     components::{
-        Dialog, ErrorBanner, Failure, Icon, Num, PassphraseField, Sheet, Sign, Skeleton, StageBar,
+        Dialog, ErrorBanner, PassphraseField, Sheet, Sign, Skeleton, StageBar, failure, icon, num,
         use_title,
     },
     format::{self, Moment},
@@ -62,7 +62,7 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
         },
         Load::Failed(error) => html! {
             <Sheet wide=true bar={html! { <StageBar back={t!(i, "requests-title")} on_back={back} /> }}>
-                <Failure error={error.clone()} again={review.again.clone()} />
+                { failure(i, error, &review.again) }
             </Sheet>
         },
         Load::Empty(newest) | Load::Shown(newest) | Load::Stale(newest, _) => {
@@ -265,11 +265,11 @@ fn Deciding(props: &DecidingProps) -> Html {
         <div class="stage">
             { bar(i, &review) }
             <main class="sheet ask" id="main">
-                <Who review={review.clone()} {title} {heading} />
-                <Band review={review.clone()} />
+                { who(&session, &WhoProps { review: review.clone(), title, heading }) }
+                { band(i, &review) }
                 <div class="ask-b">
-                    <Asked review={review.clone()} chosen={chosen.clone()} on_step={on_step.clone()} held={held} />
-                    <Terms review={review.clone()} chosen={chosen.clone()} {on_step} bad_day={until.is_none()} held={held} />
+                    { asked(i, &AskedProps { review: review.clone(), chosen: chosen.clone(), on_step: on_step.clone(), held }) }
+                    { terms_and_rule(i, &TermsProps { review: review.clone(), chosen: chosen.clone(), on_step, bad_day: until.is_none(), held }) }
                 </div>
             </main>
             <footer class="decide">
@@ -347,7 +347,7 @@ fn bar(i: I18n, review: &ReviewView) -> Html {
             <span>
                 {
                     rich!(i, "open-until", date = html! {
-                        <Num text={format::short_date(i, expires, now)} />
+                        { num(format::short_date(i, expires, now)) }
                     })
                 }
             </span>
@@ -376,7 +376,7 @@ fn summary(
         _ if chosen.items.is_empty() => html! { t!(i, "approve-nothing-chosen") },
         None => html! { t!(i, "approve-bad-day") },
         Some(until) => {
-            let date = html! { <Num text={format::date(i, Moment::local(until))} /> };
+            let date = html! { { num(format::date(i, Moment::local(until))) } };
             let n = chosen.items.len();
             if chosen.max_uses() == 1 {
                 rich!(i, "approve-summary-once", n = n, date = date)
@@ -440,7 +440,7 @@ fn ConfirmDialog(props: &ConfirmProps) -> Html {
     html! {
         <Dialog title={props.title.clone()} on_close={props.on_close.clone()} held={busy} testid="confirm-dialog">
             if busy {
-                <Progress step={props.step} />
+                { progress(i, props.step) }
             } else {
                 <p class="text muted mb">{ t!(i, "confirm-text") }</p>
                 <PassphraseField
@@ -484,16 +484,9 @@ fn ConfirmDialog(props: &ConfirmProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ProgressProps {
-    step: Option<ApprovalStep>,
-}
-
 /// Where the approval is.
-#[function_component]
-fn Progress(props: &ProgressProps) -> Html {
-    let i = use_session().i18n();
-    let at = match props.step {
+fn progress(i: I18n, step: Option<ApprovalStep>) -> Html {
+    let at = match step {
         None => 0,
         Some(ApprovalStep::Introducing) => 1,
         Some(ApprovalStep::Anchoring) => 2,
@@ -510,7 +503,7 @@ fn Progress(props: &ProgressProps) -> Html {
             <ol class="lane">
                 for (place, key) in steps.into_iter().enumerate() {
                     <li class={if place < at { "done" } else if place == at { "now" } else { "todo" }}>
-                        <span class="dot">if place < at { <Icon sign={Sign::Tick} /> }</span>
+                        <span class="dot">if place < at { { icon(Sign::Tick) } }</span>
                         <b>{ i.text(key) }</b>
                         <span class="sub">{ i.text(&format!("{key}-sub")) }</span>
                     </li>

@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        EmptyArt, Failure, Num, Page, PartyName, Seal, Sign, Skeleton, StaleBanner, Status,
-        short_document_status,
+        Page, Sign, Skeleton, Status, empty_art, failure, num, party_name, seal,
+        short_document_status, stale_banner,
     },
     format::{self, Moment},
     hooks::{Session, use_load_or_empty, use_session},
@@ -24,17 +24,17 @@ pub(crate) fn Certificates() -> Html {
     html! {
         <Page title={t!(i, "certificates-title")}>
             if let Load::Stale(_, error) = &list.state {
-                <StaleBanner error={error.clone()} again={list.again.clone()} />
+                { stale_banner(i, error, &list.again) }
             }
             {
                 match &list.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={list.again.clone()} />
+                        { failure(i, error, &list.again) }
                     },
                     Load::Empty(_) => html! {
                         <div class="empty" data-testid="certificates-empty">
-                            <EmptyArt />
+                            { empty_art() }
                             <h2>{ t!(i, "certificates-empty-title") }</h2>
                             <p class="text muted">{ t!(i, "certificates-empty-text") }</p>
                             <p class="mt">
@@ -90,11 +90,11 @@ fn line(session: &Session, i: I18n, row: &CertificateRow) -> Html {
                     { title }
                 }
             </td>
-            <td><PartyName party={row.issuer.clone()} tile_only_when_narrow=true /></td>
+            <td>{ party_name(i, &row.issuer, true) }</td>
             <td class="opt-col opt2"><span class="id">{ format::in_fours(&row.number) }</span></td>
-            <td class="opt-col"><Num text={awarded} /></td>
+            <td class="opt-col">{ num(awarded) }</td>
             <td>{ content_status(i, row.content).unwrap_or_else(|| short_document_status(i, &row.status)) }</td>
-            <td class="opt-col"><Seal proof={row.proof.clone()} onclick={open} /></td>
+            <td class="opt-col">{ seal(i, &row.proof, None, false, Some(open)) }</td>
         </tr>
     }
 }

@@ -6,8 +6,8 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        EmptyArt, Failure, Icon, Num, Page, Seal, Sign, Skeleton, StaleBanner, Status, Tile,
-        TileSize,
+        Page, Sign, Skeleton, Status, TileSize, empty_art, failure, icon_small, num, seal,
+        stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{Session, use_load_or_empty, use_session},
@@ -32,17 +32,17 @@ pub(crate) fn Departments(props: &DepartmentsProps) -> Html {
     html! {
         <Page title={t!(i, "departments-title")}>
             if let Load::Stale(_, error) = &list.state {
-                <StaleBanner error={error.clone()} again={list.again.clone()} />
+                { stale_banner(i, error, &list.again) }
             }
             {
                 match &list.state {
                     Load::Loading => html! { <Skeleton rows=8 /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={list.again.clone()} />
+                        { failure(i, error, &list.again) }
                     },
                     Load::Empty(_) => html! {
                         <div class="empty" data-testid="departments-empty">
-                            <EmptyArt />
+                            { empty_art() }
                             <h2>{ t!(i, "departments-empty-title") }</h2>
                             <p class="text muted">{ t!(i, "departments-empty-text") }</p>
                         </div>
@@ -77,7 +77,7 @@ fn shown(
         <>
             <div class="filters mb">
                 <span class="searchbox">
-                    <Icon sign={Sign::Search} small=true />
+                    { icon_small(Sign::Search) }
                     <input
                         class="in"
                         type="search"
@@ -163,7 +163,7 @@ fn node(i: I18n, row: &DepartmentRow, chosen: Option<&DepartmentRow>) -> Html {
             aria-current={here.then_some("true")}
             data-testid="department"
         >
-            <Tile party={row.party.clone()} />
+            { tile(i, &row.party, TileSize::Small) }
             <span class="nm">{ i.pick(&row.party.name) }</span>
             if !row.party.active {
                 <Status sign={Sign::Ban} tone="warn">{ t!(i, "office-suspended") }</Status>
@@ -197,11 +197,11 @@ fn office(session: &Session, i: I18n, rows: &[DepartmentRow], row: &DepartmentRo
     html! {
         <aside class="box pad" data-testid="office">
             <div class="next-b">
-                <Tile party={party.clone()} size={TileSize::Middle} />
+                { tile(i, &party, TileSize::Middle) }
                 <div>
                     <h2>{ name }</h2>
                     <p class="hint">
-                        <Seal proof={party.proof.clone()} words={t!(i, "directory-proven")} onclick={open} />
+                        { seal(i, &party.proof, Some(t!(i, "directory-proven")), false, Some(open)) }
                     </p>
                 </div>
             </div>
@@ -209,7 +209,7 @@ fn office(session: &Session, i: I18n, rows: &[DepartmentRow], row: &DepartmentRo
                 <dt>{ t!(i, "office-number") }</dt>
                 <dd><span class="id">{ &party.code }</span></dd>
                 <dt>{ t!(i, "office-registered") }</dt>
-                <dd><Num text={format::date(i, Moment::local(party.since))} /></dd>
+                <dd>{ num(format::date(i, Moment::local(party.since))) }</dd>
                 if let Some(parent) = parent {
                     <dt>{ t!(i, "office-parent") }</dt>
                     <dd>{ parent }</dd>

@@ -8,9 +8,9 @@ use yew::prelude::*;
 use super::home::document_name;
 use crate::{
     components::{
-        Checks, Dialog, ErrorBanner, Failure, Icon, Num, Page, Seal, Sign, Skeleton, StaleBanner,
-        Tile, activity_sentence, attribute_name, document_status, short_document_status,
-        shown_value,
+        Dialog, ErrorBanner, Page, Sign, Skeleton, TileSize, activity_sentence, attribute_name,
+        checks, document_status, failure, icon_small, num, seal, short_document_status,
+        shown_value, stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{Session, dom, use_act, use_load, use_session},
@@ -55,13 +55,13 @@ pub(crate) fn Document(props: &DocumentProps) -> Html {
     html! {
         <Page {title} {back} {facts}>
             if let Load::Stale(_, error) = &document.state {
-                <StaleBanner error={error.clone()} again={document.again.clone()} />
+                { stale_banner(i, error, &document.again) }
             }
             {
                 match &document.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={document.again.clone()} />
+                        { failure(i, error, &document.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         contents(&session, i, view, &ask)
@@ -97,7 +97,7 @@ pub(crate) fn Document(props: &DocumentProps) -> Html {
 fn facts(i: I18n, view: &DocumentView) -> Html {
     html! {
         <>
-            <span><Tile party={view.row.issuer.clone()} />{ i.pick(&view.row.issuer.name) }</span>
+            <span>{ tile(i, &view.row.issuer, TileSize::Small) }{ i.pick(&view.row.issuer.name) }</span>
             <span>{ short_document_status(i, &view.row.status) }</span>
             if !view.row.number.is_empty() {
                 <span class="id">{ format::in_fours(&view.row.number) }</span>
@@ -133,7 +133,7 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                             <dd>{ shown_value(i, &attribute.value) }</dd>
                         }
                         <dt>{ t!(i, "document-valid-from") }</dt>
-                        <dd><Num text={format::date(i, Moment::local(view.valid_from))} /></dd>
+                        <dd>{ num(format::date(i, Moment::local(view.valid_from))) }</dd>
                         <dt>{ t!(i, "document-status") }</dt>
                         <dd>{ document_status(i, &view.row.status) }</dd>
                     </dl>
@@ -154,8 +154,8 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
             </div>
             <div class="side">
                 <section class="box pad">
-                    <p><Seal proof={view.row.proof.clone()} words={t!(i, "document-proven")} strong=true /></p>
-                    <Checks checks={view.checks.clone()} />
+                    <p>{ seal(i, &view.row.proof, Some(t!(i, "document-proven")), true, None) }</p>
+                    { checks(i, &view.checks) }
                     <button type="button" class="as-link small" onclick={open} data-testid="open-proof">
                         { t!(i, "how-proven") }
                     </button>
@@ -168,7 +168,7 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                         <ul class="list">
                             for row in in_force {
                                 <li key={row.id.clone()}>
-                                    <Tile party={row.party.clone()} />
+                                    { tile(i, &row.party, TileSize::Small) }
                                     <span class="grow">
                                         <a href={Route::Permission(row.id.clone()).href()}>
                                             { i.pick(&row.party.name) }
@@ -180,7 +180,7 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                                                     "document-sees-until",
                                                     n = row.rights.len(),
                                                     date = html! {
-                                                        <Num text={format::date(i, Moment::local(row.until))} />
+                                                        { num(format::date(i, Moment::local(row.until))) }
                                                     },
                                                 )
                                             }
@@ -202,7 +202,7 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                         onclick={ask.reform(|_: MouseEvent| true)}
                         data-testid="remove-document"
                     >
-                        <Icon sign={Sign::Cross} small=true />{ t!(i, "remove-from-wallet") }
+                        { icon_small(Sign::Cross) }{ t!(i, "remove-from-wallet") }
                     </button>
                 </section>
             </div>

@@ -5,11 +5,12 @@ use yew::prelude::*;
 
 use super::{
     home::document_name,
-    obtain::{HaveALink, Obtainable},
+    obtain::{Obtainable, have_a_link},
 };
 use crate::{
     components::{
-        EmptyArt, Failure, Page, Seal, Skeleton, StaleBanner, Tile, TileSize, short_document_status,
+        Page, Skeleton, TileSize, empty_art, failure, seal, short_document_status, stale_banner,
+        tile,
     },
     format,
     hooks::{use_i18n, use_load_or_empty},
@@ -53,13 +54,13 @@ pub(crate) fn Documents() -> Html {
     html! {
         <Page title={t!(i, "documents-title")}>
             if let Load::Stale(_, error) = &list.state {
-                <StaleBanner error={error.clone()} again={list.again.clone()} />
+                { stale_banner(i, error, &list.again) }
             }
             {
                 match &list.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={list.again.clone()} />
+                        { failure(i, error, &list.again) }
                     },
                     Load::Empty(_) => empty(i),
                     Load::Shown(rows) | Load::Stale(rows, _) => shown(i, rows, &filter),
@@ -72,11 +73,11 @@ pub(crate) fn Documents() -> Html {
 fn empty(i: I18n) -> Html {
     html! {
         <div class="empty" data-testid="documents-empty">
-            <EmptyArt />
+            { empty_art() }
             <h2>{ t!(i, "documents-empty-title") }</h2>
             <p class="text muted">{ t!(i, "documents-empty-text") }</p>
             <div class="empty-list"><Obtainable /></div>
-            <HaveALink />
+            { have_a_link(i) }
         </div>
     }
 }
@@ -106,7 +107,7 @@ fn shown(i: I18n, rows: &[DocumentRow], filter: &UseStateHandle<Filter>) -> Html
                 <aside class="side">
                     <h2 class="q">{ t!(i, "documents-obtain") }</h2>
                     <Obtainable />
-                    <HaveALink />
+                    { have_a_link(i) }
                 </aside>
             </div>
         </>
@@ -117,7 +118,7 @@ fn line(i: I18n, row: &DocumentRow) -> Html {
     html! {
         <li key={row.id.clone()}>
             <a class="dl" href={Route::Document(row.id.clone()).href()} data-testid="document-row">
-                <Tile party={row.issuer.clone()} size={TileSize::Middle} />
+                { tile(i, &row.issuer, TileSize::Middle) }
                 <span class="grow">
                     <b>{ document_name(i, row) }</b>
                     <span class="hint blk">
@@ -129,7 +130,7 @@ fn line(i: I18n, row: &DocumentRow) -> Html {
                 </span>
                 <span class="dl-s">
                     { short_document_status(i, &row.status) }
-                    <Seal proof={row.proof.clone()} />
+                    { seal(i, &row.proof, None, false, None) }
                 </span>
             </a>
         </li>

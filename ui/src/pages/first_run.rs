@@ -9,7 +9,7 @@ use yew::{platform::spawn_local, prelude::*};
 use super::restore::Restore;
 use crate::{
     bridge,
-    components::{ErrorBanner, Icon, Mark, PassphraseField, Sheet, Sign, StageBar, use_title},
+    components::{ErrorBanner, PassphraseField, Sheet, Sign, StageBar, icon, mark, use_title},
     hooks::{Session, dom, use_act, use_session},
     i18n::{I18n, t},
     route::Route,
@@ -69,7 +69,7 @@ fn Welcome(props: &WelcomeProps) -> Html {
     html! {
         <Sheet center=true>
             <div class="brand-row">
-                <Mark size="mark-48" />
+                { mark("mark-48") }
                 <div>
                     <h1 tabindex="-1" ref={heading}>{ t!(i, "product") }</h1>
                     <p class="muted">{ place.unwrap_or_else(|| t!(i, "welcome-place")) }</p>
@@ -82,7 +82,7 @@ fn Welcome(props: &WelcomeProps) -> Html {
             </fieldset>
             <ul class="three">
                 for (sign, key) in facts {
-                    <li><Icon {sign} /><span>{ i.text(key) }</span></li>
+                    <li>{ icon(sign) }<span>{ i.text(key) }</span></li>
                 }
             </ul>
             <div class="btns">
@@ -218,7 +218,7 @@ fn Create(props: &CreateProps) -> Html {
     };
     let bar = html! {
         <StageBar back={t!(i, "back")} on_back={props.on_back.clone()}>
-            <Steps at=2 />
+            { steps(i, 2) }
         </StageBar>
     };
     html! {
@@ -242,21 +242,13 @@ fn Create(props: &CreateProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct StepsProps {
-    /// The step, from 1.
-    pub(crate) at: u32,
-}
-
 /// How far the first run is, of four steps.
-#[function_component]
-pub(crate) fn Steps(props: &StepsProps) -> Html {
-    let i = use_session().i18n();
+pub(crate) fn steps(i: I18n, at: u32) -> Html {
     html! {
         <>
-            <span>{ t!(i, "step-of", n = props.at, all = 4_u32) }</span>
+            <span>{ t!(i, "step-of", n = at, all = 4_u32) }</span>
             <ol class="steps" aria-hidden="true">
-                for n in 1..=4_u32 { <li class={(n <= props.at).then_some("on")}></li> }
+                for n in 1..=4_u32 { <li class={(n <= at).then_some("on")}></li> }
             </ol>
         </>
     }
@@ -323,7 +315,7 @@ pub(crate) fn NewPassphrase(props: &NewPassphraseProps) -> Html {
                 autofocus=true
                 disabled={props.disabled}
             >
-                <Meter strength={*strength} />
+                { meter(i, *strength) }
             </PassphraseField>
             <PassphraseField
                 id="passphrase-again"
@@ -348,16 +340,9 @@ pub(crate) fn NewPassphrase(props: &NewPassphraseProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct MeterProps {
-    strength: Option<StrengthView>,
-}
-
 /// How strong it is, and how long one computer would guess.
-#[function_component]
-fn Meter(props: &MeterProps) -> Html {
-    let i = use_session().i18n();
-    let Some(strength) = props.strength.filter(|strength| strength.length > 0) else {
+fn meter(i: I18n, strength: Option<StrengthView>) -> Html {
+    let Some(strength) = strength.filter(|strength| strength.length > 0) else {
         return html! {
             <div class="meter">
                 <progress class="prog" max="4" value="0" aria-label={t!(i, "strength")}></progress>

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::obtain::Obtainable;
 use crate::{
     components::{
-        Banner, Failure, Num, Page, Seal, Sign, Skeleton, StaleBanner, Status, Tile, TileSize,
-        Tone, activity_sentence, basis_words, document_status, row_tile,
+        Banner, Page, Sign, Skeleton, Status, TileSize, Tone, activity_sentence, basis_words,
+        document_status, failure, icon, num, row_tile, seal, stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{dom, use_i18n, use_load},
@@ -24,13 +24,13 @@ pub(crate) fn Home() -> Html {
     html! {
         <Page title={t!(i, "home-title")}>
             if let Load::Stale(_, error) = &home.state {
-                <StaleBanner error={error.clone()} again={home.again.clone()} />
+                { stale_banner(i, error, &home.again) }
             }
             {
                 match &home.state {
                     Load::Loading => html! { <Skeleton rows=6 /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={home.again.clone()} />
+                        { failure(i, error, &home.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         contents(i, view)
@@ -68,7 +68,7 @@ fn contents(i: I18n, view: &HomeView) -> Html {
                     <h2>{ t!(i, "home-got-title") }</h2>
                     <p>{ t!(i, "home-got-text") }</p>
                     <a class="btn primary block" href={Route::Paste.href()} data-testid="open-paste">
-                        <crate::components::Icon sign={Sign::Scan} />{ t!(i, "home-got-do") }
+                        { icon(Sign::Scan) }{ t!(i, "home-got-do") }
                     </a>
                 </section>
             </div>
@@ -120,14 +120,14 @@ fn waiting(i: I18n, row: &InboxRow, all: usize) -> Html {
         <section class="next" aria-labelledby="next-title" data-testid="next">
             <p class="eyebrow">{ t!(i, "home-waiting", n = all) }</p>
             <div class="next-b">
-                <Tile party={row.party.clone()} size={TileSize::Middle} />
+                { tile(i, &row.party, TileSize::Middle) }
                 <div class="grow">
                     <h2 id="next-title">{ title }</h2>
                     if row.kind == InboxKind::Request {
                         <p class="small muted clip">{ about }</p>
                     }
                     <p class="next-seal">
-                        <Seal proof={row.party.proof.clone()} words={t!(i, "identity-proven")} strong=true />
+                        { seal(i, &row.party.proof, Some(t!(i, "identity-proven")), true, None) }
                     </p>
                 </div>
             </div>
@@ -140,7 +140,7 @@ fn waiting(i: I18n, row: &InboxRow, all: usize) -> Html {
                                 i,
                                 "home-answer-by",
                                 date = html! {
-                                    <Num text={format::short_date(i, Moment::local(expires), Moment::local(now))} />
+                                    { num(format::short_date(i, Moment::local(expires), Moment::local(now))) }
                                 },
                                 n = format::days_left(expires, now),
                             )
@@ -170,7 +170,7 @@ fn nothing_waits(i: I18n) -> Html {
 fn card(i: I18n, row: &DocumentRow) -> Html {
     html! {
         <a class="doc" href={Route::Document(row.id.clone()).href()} key={row.id.clone()} data-testid="document-card">
-            <span class="by"><Tile party={row.issuer.clone()} />{ i.pick(&row.issuer.name) }</span>
+            <span class="by">{ tile(i, &row.issuer, TileSize::Small) }{ i.pick(&row.issuer.name) }</span>
             <h3>{ document_name(i, row) }</h3>
             if !row.number.is_empty() { <span class="id">{ format::in_fours(&row.number) }</span> }
             { document_status(i, &row.status) }
@@ -192,7 +192,7 @@ fn recent(i: I18n, row: &ActivityRow) -> Html {
     let (sign, words, _) = basis_words(i, &row.basis);
     html! {
         <li key={row.id.clone()}>
-            { row_tile(row) }
+            { row_tile(i, row) }
             <span class="grow plain-b">{ activity_sentence(i, row) }</span>
             <Status {sign} tone="none">{ words }</Status>
             <span class="small muted num">

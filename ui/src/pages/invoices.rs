@@ -10,8 +10,8 @@ use yew::prelude::*;
 use super::certificates::content_status;
 use crate::{
     components::{
-        Checks, EmptyArt, Failure, Icon, MonthChart, Num, Page, Seal, Sign, Skeleton, StaleBanner,
-        Status, TechnicalRows, year_and_month,
+        Page, Sign, Skeleton, Status, checks, empty_art, failure, icon, icon_small, month_chart,
+        num, seal, stale_banner, technical_rows, year_and_month,
     },
     format::{self, Moment},
     hooks::{Session, dom, use_i18n, use_load, use_load_or_empty, use_session},
@@ -38,17 +38,17 @@ pub(crate) fn Invoices(props: &InvoicesProps) -> Html {
         <>
             <Page title={t!(i, "invoices-title")}>
                 if let Load::Stale(_, error) = &list.state {
-                    <StaleBanner error={error.clone()} again={list.again.clone()} />
+                    { stale_banner(i, error, &list.again) }
                 }
                 {
                     match &list.state {
                         Load::Loading => html! { <Skeleton rows=8 /> },
                         Load::Failed(error) => html! {
-                            <Failure error={error.clone()} again={list.again.clone()} />
+                            { failure(i, error, &list.again) }
                         },
                         Load::Empty(_) => html! {
                             <div class="empty" data-testid="invoices-empty">
-                                <EmptyArt />
+                                { empty_art() }
                                 <h2>{ t!(i, "invoices-empty-title") }</h2>
                                 <p class="text muted">{ t!(i, "invoices-empty-text") }</p>
                                 <p class="mt">
@@ -99,12 +99,12 @@ fn shown(
                 if **as_table {
                     { month_table(i, &view.months) }
                 } else {
-                    <MonthChart months={view.months.clone()} width={if narrow { 444 } else { 584 }} />
+                    { month_chart(i, &view.months, if narrow { 444 } else { 584 }) }
                 }
             </div>
             <div class="filters">
                 <span class="searchbox">
-                    <Icon sign={Sign::Search} small=true />
+                    { icon_small(Sign::Search) }
                     <input
                         class="in"
                         type="search"
@@ -144,15 +144,15 @@ fn sums(i: I18n, view: &InvoicesView) -> Html {
     html! {
         <div>
             <p class="small muted">{ t!(i, "invoices-year", y = year) }</p>
-            <p class="hero m"><Num text={sum(|row| &row.total)} /></p>
+            <p class="hero m">{ num(sum(|row| &row.total)) }</p>
             <div class="meta">
                 <span>{ t!(i, "invoices-count", n = of_year.len()) }</span>
-                <span>{ t!(i, "tax") }{ " " }<Num text={sum(|row| &row.tax)} /></span>
+                <span>{ t!(i, "tax") }{ " " }{ num(sum(|row| &row.tax)) }</span>
             </div>
             if let Some(month) = last {
                 <div class="also">
                     <p class="small muted">{ t!(i, "invoices-month", month = month_name(i, month), n = month.count) }</p>
-                    <p><Num text={format::money(&month.total)} /></p>
+                    <p>{ num(format::money(&month.total)) }</p>
                 </div>
             }
         </div>
@@ -227,7 +227,7 @@ fn line(i: I18n, row: &InvoiceRow, chosen: Option<&str>) -> Html {
             data-testid="invoice-row"
             data-id={row.id.clone()}
         >
-            <td><Num text={format::short_date(i, Moment::local(row.issued), now)} /></td>
+            <td>{ num(format::short_date(i, Moment::local(row.issued), now)) }</td>
             <td>
                 <a class="row-link" href={Route::Invoice(row.id.clone()).href()} data-testid="open-invoice">
                     { seller }
@@ -237,7 +237,7 @@ fn line(i: I18n, row: &InvoiceRow, chosen: Option<&str>) -> Html {
             <td class="r num">{ if here { format::amount(&row.total) } else { String::new() } }</td>
             <td class="r num opt-col opt2 muted">{ if here { format::amount(&row.tax) } else { String::new() } }</td>
             <td>{ content_status(i, row.content).unwrap_or_else(|| issued(i)) }</td>
-            <td class="opt-col"><Seal proof={row.proof.clone()} /></td>
+            <td class="opt-col">{ seal(i, &row.proof, None, false, None) }</td>
         </tr>
     }
 }
@@ -278,14 +278,14 @@ fn InvoiceDrawer(props: &InvoiceDrawerProps) -> Html {
                     aria-label={t!(i, "close")}
                     data-testid="close-drawer"
                 >
-                    <Icon sign={Sign::Cross} small=true />
+                    { icon_small(Sign::Cross) }
                 </a>
             </div>
             {
                 match &invoice.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={invoice.again.clone()} />
+                        { failure(i, error, &invoice.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         contents(&session, i, view)
@@ -304,12 +304,12 @@ fn contents(session: &Session, i: I18n, view: &InvoiceView) -> Html {
     html! {
         <>
             <h2>{ &row.seller }</h2>
-            <p class="hero"><Num text={format::money(&row.total)} /></p>
-            <p class="small muted">{ t!(i, "invoice-with-tax") }{ " " }<Num text={format::money(&row.tax)} /></p>
+            <p class="hero">{ num(format::money(&row.total)) }</p>
+            <p class="small muted">{ t!(i, "invoice-with-tax") }{ " " }{ num(format::money(&row.tax)) }</p>
             <h3>{ t!(i, "invoice-stands") }</h3>
             <ol class="lane">
                 <li class="done">
-                    <span class="dot"><Icon sign={Sign::Tick} /></span>
+                    <span class="dot">{ icon(Sign::Tick) }</span>
                     <b>{ t!(i, "invoice-issued") }</b>
                     <span class="when num">{ format::date(i, issued) }</span>
                     <span class="sub">{ t!(i, "invoice-issued-by", name = row.seller.clone()) }</span>
@@ -353,15 +353,15 @@ fn contents(session: &Session, i: I18n, view: &InvoiceView) -> Html {
                 { fact(i, "invoice-drawer-name", &view.drawer) }
                 { fact(i, "invoice-remarks", &view.remarks) }
                 <dt>{ t!(i, "column-proof") }</dt>
-                <dd><Seal proof={row.proof.clone()} onclick={open} /></dd>
+                <dd>{ seal(i, &row.proof, None, false, Some(open)) }</dd>
             </dl>
             if !view.checks.is_empty() {
                 <h3>{ t!(i, "proof-checked") }</h3>
-                <Checks checks={view.checks.clone()} />
+                { checks(i, &view.checks) }
             }
             if !view.technical.is_empty() {
                 <h3>{ t!(i, "proof-technical") }</h3>
-                <TechnicalRows rows={view.technical.clone()} />
+                { technical_rows(i, &view.technical) }
             }
         </>
     }

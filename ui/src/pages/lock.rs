@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::first_run::save_looks;
 use crate::{
-    components::{ErrorBanner, Icon, Mark, PassphraseField, Sign},
+    components::{ErrorBanner, PassphraseField, Sign, icon_small, mark},
     hooks::{use_act, use_session},
     i18n::{I18n, t},
     state::session::SessionStep,
@@ -107,7 +107,7 @@ pub(crate) fn LockScreen() -> Html {
         <div class="stage">
             <main class="lock" id="main">
                 <div class="lock-in">
-                    <Mark size="mark-56" />
+                    { mark("mark-56") }
                     <h1>{ t!(i, "product") }</h1>
                     <p class="lock-place muted">{ network.unwrap_or_else(|| t!(i, "lock-locked")) }</p>
                     <form onsubmit={unlock}>
@@ -144,7 +144,7 @@ pub(crate) fn LockScreen() -> Html {
                     </form>
                     if pending > 0 {
                         <p class="wait" data-testid="pending">
-                            <Icon sign={Sign::Inbox} small=true />{ t!(i, "lock-pending", n = pending) }
+                            { icon_small(Sign::Inbox) }{ t!(i, "lock-pending", n = pending) }
                         </p>
                     }
                 </div>

@@ -7,7 +7,9 @@ use wallet_api::{
 use yew::prelude::*;
 
 use crate::{
-    components::{Dialog, ErrorBanner, Failure, Icon, Sign, Skeleton, Status, Tile},
+    components::{
+        Dialog, ErrorBanner, Sign, Skeleton, Status, TileSize, failure, icon_small, tile,
+    },
     hooks::{dom, use_act, use_load, use_session},
     i18n::{I18n, t},
     route::Route,
@@ -59,7 +61,7 @@ pub(crate) fn Obtainable() -> Html {
                         <p class="small muted">{ t!(i, "obtain-no-network") }</p>
                     },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={list.again.clone()} />
+                        { failure(i, error, &list.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         rows(i, view, busy.as_ref(), act.busy, &apply)
@@ -128,7 +130,7 @@ fn line(
     };
     html! {
         <li key={format!("{}{}", row.issuer.did, row.id)}>
-            <Tile party={row.issuer.clone()} />
+            { tile(i, &row.issuer, TileSize::Small) }
             <span class="grow">
                 { i.pick(&row.name) }
                 <span class="hint blk">{ facts.join(&t!(i, "sentence-join")) }</span>
@@ -158,13 +160,11 @@ fn line(
 }
 
 /// The link for those who have a code or a link.
-#[function_component]
-pub(crate) fn HaveALink() -> Html {
-    let i = use_session().i18n();
+pub(crate) fn have_a_link(i: I18n) -> Html {
     html! {
         <p class="mt8">
             <a class="btn link sm flush" href={Route::Paste.href()} data-testid="open-paste">
-                <Icon sign={Sign::Scan} small=true />{ t!(i, "have-a-link") }
+                { icon_small(Sign::Scan) }{ t!(i, "have-a-link") }
             </a>
         </p>
     }

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        Dialog, ErrorBanner, Failure, Icon, Seal, Sheet, Sign, Skeleton, StageBar, TextField, Tile,
-        TileSize, attribute_name, use_title,
+        Dialog, ErrorBanner, Sheet, Sign, Skeleton, StageBar, TextField, TileSize, attribute_name,
+        failure, icon, seal, tile, use_title,
     },
     format::{self, Moment},
     hooks::{dom, use_act, use_load, use_session},
@@ -123,12 +123,12 @@ pub(crate) fn OfferSheet(props: &OfferSheetProps) -> Html {
                     match &offer.state {
                         Load::Loading => html! { <Skeleton /> },
                         Load::Failed(error) => html! {
-                            <Failure error={error.clone()} again={offer.again.clone()} />
+                            { failure(i, error, &offer.again) }
                         },
                         Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => html! {
                             <>
                                 <header class="rec-h">
-                                    <Tile party={view.issuer.clone()} size={TileSize::Large} />
+                                    { tile(i, &view.issuer, TileSize::Large) }
                                     <div class="grow">
                                         <h1 tabindex="-1" ref={heading}>{ title }</h1>
                                         { issuer_facts(i, view) }
@@ -214,7 +214,7 @@ fn issuer_facts(i: I18n, view: &OfferView) -> Html {
     html! {
         <div class="meta">
             <span>
-                <Seal proof={view.issuer.proof.clone()} words={t!(i, "identity-proven")} strong=true />
+                { seal(i, &view.issuer.proof, Some(t!(i, "identity-proven")), true, None) }
             </span>
             <span>{ t!(i, "directory-number") }{ " " }<span class="id">{ &view.issuer.code }</span></span>
             <span>{ t!(i, "registered", when = format::month_title(i, since.year, since.month)) }</span>
@@ -234,11 +234,11 @@ fn contents(i: I18n, view: &OfferView) -> Html {
                 }
             </ul>
             <ul class="check mt8">
-                <li><Icon sign={Sign::Tick} /><span>{ t!(i, "offer-check-issuer") }</span></li>
-                <li><Icon sign={Sign::Tick} /><span>{ t!(i, "offer-check-next") }</span></li>
+                <li>{ icon(Sign::Tick) }<span>{ t!(i, "offer-check-issuer") }</span></li>
+                <li>{ icon(Sign::Tick) }<span>{ t!(i, "offer-check-next") }</span></li>
             </ul>
             if view.transaction_code.is_some() {
-                <p class="near"><Icon sign={Sign::Keyboard} /><span>{ t!(i, "offer-needs-code") }</span></p>
+                <p class="near">{ icon(Sign::Keyboard) }<span>{ t!(i, "offer-needs-code") }</span></p>
             }
         </section>
     }

@@ -8,7 +8,7 @@ use web_sys::{DragEvent, File, FileReader, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::{
-    components::{Banner, ErrorBanner, Icon, Sheet, Sign, StageBar, TextField, Tone, use_title},
+    components::{Banner, ErrorBanner, Sheet, Sign, StageBar, TextField, Tone, icon, use_title},
     hooks::{dom, use_act, use_session},
     i18n::t,
     route::Route,
@@ -140,7 +140,7 @@ pub(crate) fn Paste() -> Html {
                     ondragleave={hover(false)}
                     data-testid="drop"
                 >
-                    <Icon sign={Sign::Image} />
+                    { icon(Sign::Image) }
                     <div class="grow">
                         <b>{ t!(i, "paste-picture") }</b>
                         <p class="hint">{ t!(i, "paste-picture-hint") }</p>

@@ -3,10 +3,11 @@
 use wallet_api::{GetPermission, PermissionRow, PermissionState, PermissionView, ProofSubject};
 use yew::prelude::*;
 
-use super::{permissions::Finality, withdraw::WithdrawDialog};
+use super::{permissions::finality, withdraw::WithdrawDialog};
 use crate::{
     components::{
-        ActivityList, Failure, Num, Page, Seal, Skeleton, StaleBanner, Tile, attribute_name,
+        Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal, stale_banner,
+        tile,
     },
     format::{self, Moment},
     hooks::{Session, use_load, use_session},
@@ -51,13 +52,13 @@ pub(crate) fn Permission(props: &PermissionProps) -> Html {
     html! {
         <Page {title} {back} {facts}>
             if let Load::Stale(_, error) = &permission.state {
-                <StaleBanner error={error.clone()} again={permission.again.clone()} />
+                { stale_banner(i, error, &permission.again) }
             }
             {
                 match &permission.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={permission.again.clone()} />
+                        { failure(i, error, &permission.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         contents(&session, i, view, &open)
@@ -78,7 +79,7 @@ pub(crate) fn Permission(props: &PermissionProps) -> Html {
 fn facts(i: I18n, row: &PermissionRow) -> Html {
     html! {
         <>
-            <span><Tile party={row.party.clone()} />{ i.pick(&row.party.name) }</span>
+            <span>{ tile(i, &row.party, TileSize::Small) }{ i.pick(&row.party.name) }</span>
             <span>{ t!(i, "request") }{ " " }<span class="id">{ &row.number }</span></span>
         </>
     }
@@ -86,7 +87,7 @@ fn facts(i: I18n, row: &PermissionRow) -> Html {
 
 fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<bool>) -> Html {
     let row = &view.row;
-    let day = |time: i64| html! { <Num text={format::date(i, Moment::local(time))} /> };
+    let day = |time: i64| html! { { num(format::date(i, Moment::local(time))) } };
     let subject = ProofSubject::Permission { id: row.id.clone() };
     let proof = session.open_proof(subject, t!(i, "permission"));
     html! {
@@ -122,9 +123,9 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                 <aside class="side">
                     <section class="box pad">
                         <h2 class="q">{ t!(i, "permission-stands") }</h2>
-                        <p class="left-fin"><Finality permission={row.clone()} /></p>
+                        <p class="left-fin">{ finality(i, &row) }</p>
                         <p class="mt8">
-                            <Seal proof={row.proof.clone()} onclick={proof} />
+                            { seal(i, &row.proof, None, false, Some(proof)) }
                         </p>
                     </section>
                     if row.state == PermissionState::Active {
@@ -146,7 +147,7 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                 if view.history.is_empty() {
                     <p class="text muted mt8">{ t!(i, "permission-never-used") }</p>
                 } else {
-                    <div class="mt8"><ActivityList rows={view.history.clone()} /></div>
+                    <div class="mt8">{ activity_list(&session, &view.history) }</div>
                 }
             </section>
         </>

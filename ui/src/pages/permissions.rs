@@ -6,7 +6,8 @@ use yew::prelude::*;
 use super::withdraw::WithdrawDialog;
 use crate::{
     components::{
-        Chips, EmptyArt, Failure, Num, Page, Seal, Sign, Skeleton, StaleBanner, Status, Tile,
+        Page, Sign, Skeleton, Status, TileSize, chips, empty_art, failure, num, seal, stale_banner,
+        tile,
     },
     format::{self, Moment},
     hooks::{dom, use_load_or_empty, use_session},
@@ -38,17 +39,17 @@ pub(crate) fn Permissions() -> Html {
     html! {
         <Page title={t!(i, "permissions-title")}>
             if let Load::Stale(_, error) = &list.state {
-                <StaleBanner error={error.clone()} again={list.again.clone()} />
+                { stale_banner(i, error, &list.again) }
             }
             {
                 match &list.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={list.again.clone()} />
+                        { failure(i, error, &list.again) }
                     },
                     Load::Empty(_) => html! {
                         <div class="empty" data-testid="permissions-empty">
-                            <EmptyArt />
+                            { empty_art() }
                             <h2>{ t!(i, "permissions-empty-title") }</h2>
                             <p class="text muted">{ t!(i, "permissions-empty-text") }</p>
                         </div>
@@ -147,13 +148,13 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
         >
             <td>
                 <a class="dep row-link" href={Route::Permission(row.id.clone()).href()} data-testid="open-permission">
-                    <Tile party={row.party.clone()} />
+                    { tile(i, &row.party, TileSize::Small) }
                     <span>{ i.pick(&row.party.name) }</span>
                 </a>
             </td>
-            <td><Chips {attributes} /></td>
+            <td>{ chips(i, &attributes) }</td>
             <td class="opt-col">
-                <Num text={format::date(i, Moment::local(row.until))} />
+                { num(format::date(i, Moment::local(row.until))) }
                 if soon {
                     <span class="sub">
                         <Status sign={Sign::Clock} tone="warn">{ t!(i, "days-left", n = left) }</Status>
@@ -165,7 +166,7 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
                 if row.state == PermissionState::Active {
                     <button class="btn sm" onclick={open} data-testid="withdraw">{ t!(i, "withdraw") }</button>
                 } else {
-                    <Finality permission={row.clone()} />
+                    { finality(i, &row) }
                 }
             </td>
         </tr>
@@ -180,17 +181,8 @@ fn used(i: I18n, row: &PermissionRow) -> Html {
     html! { <>{ t!(i, "used-count", n = row.used) }<span class="sub num">{ sub }</span></> }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FinalityProps {
-    /// Whose state.
-    pub(crate) permission: PermissionRow,
-}
-
 /// Where a permission stands that is not simply in force.
-#[function_component]
-pub(crate) fn Finality(props: &FinalityProps) -> Html {
-    let i = use_session().i18n();
-    let row = &props.permission;
+pub(crate) fn finality(i: I18n, row: &PermissionRow) -> Html {
     let (sign, tone, tint, key) = match &row.state {
         PermissionState::Preparing => (Sign::Hourglass, "info", true, "state-preparing"),
         PermissionState::Active => (Sign::TickRound, "ok", false, "state-active"),
@@ -212,10 +204,7 @@ pub(crate) fn Finality(props: &FinalityProps) -> Html {
             }
             if let PermissionState::Withdrawn { height, .. } = row.state {
                 <span class="sub">
-                    <Seal
-                        proof={row.proof.clone()}
-                        words={t!(i, "final-at", height = format::grouped(height))}
-                    />
+                    { seal(i, &row.proof, Some(t!(i, "final-at", height = format::grouped(height))), false, None) }
                 </span>
             }
             if row.state == PermissionState::SuspendedByLaw {

@@ -5,7 +5,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
     bridge,
-    components::{Icon, Mark, Page, Sheet, Sign, error_code, error_explanation, use_title},
+    components::{Page, Sheet, Sign, error_code, error_explanation, icon, mark, use_title},
     hooks::{use_i18n, use_session},
     i18n::t,
     route::Route,
@@ -44,7 +44,7 @@ pub(crate) fn Problem(props: &ProblemProps) -> Html {
     html! {
         <Sheet center=true>
             <div class="prob" data-testid="problem" data-code={props.error.code.as_str()}>
-                <Mark size="mark-48" />
+                { mark("mark-48") }
                 <h1 tabindex="-1" ref={heading}>{ title }</h1>
                 <p class="text">{ error_explanation(i, &props.error) }</p>
                 <dl class="facts">
@@ -55,7 +55,7 @@ pub(crate) fn Problem(props: &ProblemProps) -> Html {
                 </dl>
                 <div class="btns">
                     <button class="btn primary lg" onclick={again} data-testid="retry">
-                        <Icon sign={Sign::Refresh} />{ t!(i, "retry") }
+                        { icon(Sign::Refresh) }{ t!(i, "retry") }
                     </button>
                 </div>
                 <p class="hint code">{ error_code(i, &props.error) }</p>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        Checks, ErrorBanner, Failure, Icon, Sign, Skeleton, Stamp, TechnicalRows, seal_kind,
+        ErrorBanner, Sign, Skeleton, checks, failure, icon_small, seal_kind, stamp, technical_rows,
     },
     format::{self, Moment},
     hooks::{dom, use_act, use_load, use_session},
@@ -51,14 +51,14 @@ pub(crate) fn ProofDrawer(props: &ProofDrawerProps) -> Html {
                     aria-label={t!(i, "close")}
                     data-testid="close-drawer"
                 >
-                    <Icon sign={Sign::Cross} small=true />
+                    { icon_small(Sign::Cross) }
                 </button>
             </div>
             {
                 match &proof.state {
                     Load::Loading => html! { <Skeleton rows=4 /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={proof.again.clone()} />
+                        { failure(i, error, &proof.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         contents(i, view)
@@ -73,7 +73,7 @@ pub(crate) fn ProofDrawer(props: &ProofDrawerProps) -> Html {
                     onclick={sync.run.reform(|_: MouseEvent| Sync {})}
                     data-testid="check-again"
                 >
-                    <Icon sign={Sign::Refresh} small=true />
+                    { icon_small(Sign::Refresh) }
                     { if sync.busy { t!(i, "checking") } else { t!(i, "check-again") } }
                 </button>
             </div>
@@ -86,7 +86,7 @@ fn contents(i: I18n, view: &ProofView) -> Html {
     html! {
         <>
             <div class="verdict" data-testid="verdict" data-verdict={kind.class()}>
-                <Stamp {kind} large=true />
+                { stamp(kind, true) }
                 <div>
                     <h2>{ i.text(&format!("verdict-{}", kind.class())) }</h2>
                     <p>{ i.text(&format!("verdict-{}-text", kind.class())) }</p>
@@ -95,11 +95,11 @@ fn contents(i: I18n, view: &ProofView) -> Html {
             </div>
             if !view.checks.is_empty() {
                 <h3>{ t!(i, "proof-checked") }</h3>
-                <Checks checks={view.checks.clone()} />
+                { checks(i, &view.checks) }
             }
             if !view.technical.is_empty() {
                 <h3>{ t!(i, "proof-technical") }</h3>
-                <TechnicalRows rows={view.technical.clone()} />
+                { technical_rows(i, &view.technical) }
             }
         </>
     }

@@ -7,7 +7,9 @@ use yew::prelude::*;
 
 use super::withdraw::WithdrawDialog;
 use crate::{
-    components::{Chips, Icon, Num, Sheet, Sign, StageBar, Status, Tile, TileSize, use_title},
+    components::{
+        Sheet, Sign, StageBar, Status, TileSize, chips, icon, icon_small, num, tile, use_title,
+    },
     format::{self, Moment},
     hooks::{dom, use_session},
     i18n::{rich, t},
@@ -57,7 +59,7 @@ pub(crate) fn Receipt(props: &ReceiptProps) -> Html {
         <Sheet {bar} wide=true>
             <div class="rec" data-testid="receipt">
                 <header class="rec-h">
-                    <Tile party={row.party.clone()} size={TileSize::Large} />
+                    { tile(i, &row.party, TileSize::Large) }
                     <div class="grow">
                         <h1 tabindex="-1" ref={heading}>{ title }</h1>
                         <div class="meta">
@@ -76,12 +78,12 @@ pub(crate) fn Receipt(props: &ReceiptProps) -> Html {
                     <div>
                         <dl class="facts">
                             <dt>{ t!(i, "receipt-given") }</dt>
-                            <dd><Chips {attributes} /></dd>
+                            <dd>{ chips(i, &attributes) }</dd>
                             <dt>{ t!(i, "receipt-purpose") }</dt>
                             <dd>{ i.pick(&row.purpose_text) }</dd>
                             <dt>{ t!(i, "receipt-until") }</dt>
                             <dd>
-                                <Num text={format::date(i, Moment::local(row.until))} />
+                                { num(format::date(i, Moment::local(row.until))) }
                                 <span class="hint blk">{ t!(i, "receipt-uses", n = row.max_uses) }</span>
                             </dd>
                             <dt>{ t!(i, "rule-kept") }</dt>
@@ -95,20 +97,14 @@ pub(crate) fn Receipt(props: &ReceiptProps) -> Html {
                     <div class="rec-r">
                         <h2 class="q">{ t!(i, "receipt-arrived") }</h2>
                         <ol class="lane">
-                            <Done title={t!(i, "receipt-signed")} sub={t!(i, "receipt-signed-sub")} />
-                            <Done
-                                title={t!(i, "receipt-anchored")}
-                                sub={t!(i, "receipt-anchored-sub", height = format::grouped(props.receipt.anchored_height))}
-                            />
-                            <Done
-                                title={t!(i, "receipt-received", party = i.pick(&row.party.name))}
-                                sub={t!(i, "receipt-received-sub")}
-                            />
+                            { finished(t!(i, "receipt-signed"), t!(i, "receipt-signed-sub")) }
+                            { finished(t!(i, "receipt-anchored"), t!(i, "receipt-anchored-sub", height = format::grouped(props.receipt.anchored_height))) }
+                            { finished(t!(i, "receipt-received", party = i.pick(&row.party.name)), t!(i, "receipt-received-sub")) }
                         </ol>
                     </div>
                 </div>
                 <section class="near">
-                    <Icon sign={Sign::Undo} />
+                    { icon(Sign::Undo) }
                     <p class="grow">
                         {
                             rich!(
@@ -135,7 +131,7 @@ pub(crate) fn Receipt(props: &ReceiptProps) -> Html {
                     </a>
                     <span class="grow"></span>
                     <a class="btn link" href={Route::Activity.href()}>
-                        <Icon sign={Sign::History} small=true />{ t!(i, "receipt-activity") }
+                        { icon_small(Sign::History) }{ t!(i, "receipt-activity") }
                     </a>
                 </div>
             </div>
@@ -153,19 +149,12 @@ pub(crate) fn Receipt(props: &ReceiptProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct DoneProps {
-    title: String,
-    sub: String,
-}
-
-#[function_component]
-fn Done(props: &DoneProps) -> Html {
+fn finished(title: String, sub: String) -> Html {
     html! {
         <li class="done">
-            <span class="dot"><Icon sign={Sign::Tick} /></span>
-            <b>{ &props.title }</b>
-            <span class="sub">{ &props.sub }</span>
+            <span class="dot">{ icon(Sign::Tick) }</span>
+            <b>{ title }</b>
+            <span class="sub">{ sub }</span>
         </li>
     }
 }

@@ -3,10 +3,10 @@
 use wallet_api::{InboxKind, InboxRow, InboxState, ListInbox};
 use yew::prelude::*;
 
-use super::obtain::HaveALink;
+use super::obtain::have_a_link;
 use crate::{
     components::{
-        EmptyArt, Failure, Icon, Num, Page, PartyName, Sign, Skeleton, StaleBanner, Status,
+        Page, Sign, Skeleton, Status, empty_art, failure, icon_small, num, party_name, stale_banner,
     },
     format::{self, Moment},
     hooks::{dom, use_i18n, use_load_or_empty},
@@ -48,20 +48,20 @@ pub(crate) fn Requests() -> Html {
     html! {
         <Page title={t!(i, "requests-title")}>
             if let Load::Stale(_, error) = &inbox.state {
-                <StaleBanner error={error.clone()} again={inbox.again.clone()} />
+                { stale_banner(i, error, &inbox.again) }
             }
             {
                 match &inbox.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={inbox.again.clone()} />
+                        { failure(i, error, &inbox.again) }
                     },
                     Load::Empty(_) => html! {
                         <div class="empty" data-testid="requests-empty">
-                            <EmptyArt />
+                            { empty_art() }
                             <h2>{ t!(i, "requests-empty-title") }</h2>
                             <p class="text muted">{ t!(i, "requests-empty-text") }</p>
-                            <HaveALink />
+                            { have_a_link(i) }
                         </div>
                     },
                     Load::Shown(rows) | Load::Stale(rows, _) => shown(i, rows, &filter),
@@ -95,7 +95,7 @@ fn shown(i: I18n, rows: &[InboxRow], filter: &UseStateHandle<usize>) -> Html {
                 }
                 <span class="grow"></span>
                 <a class="btn sm primary" href={Route::Paste.href()} data-testid="open-paste">
-                    <Icon sign={Sign::Scan} small=true />{ t!(i, "requests-open") }
+                    { icon_small(Sign::Scan) }{ t!(i, "requests-open") }
                 </a>
             </div>
             <div class="scroll-n">
@@ -155,15 +155,15 @@ fn line(i: I18n, row: &InboxRow) -> Html {
     let about = i.pick(&row.about);
     html! {
         <tr key={row.id.clone()} class={off.then_some("off")} data-testid="inbox-row" data-id={row.id.clone()}>
-            <td><PartyName party={row.party.clone()} /></td>
+            <td>{ party_name(i, &row.party, false) }</td>
             <td class="wrap">
                 if waiting { <b class="clip2">{ about }</b> } else { <span class="clip2">{ about }</span> }
                 <span class="sub">{ sub }</span>
             </td>
-            <td class="opt-col"><Num text={format::when(i, Moment::local(row.received), now)} /></td>
+            <td class="opt-col">{ num(format::when(i, Moment::local(row.received), now)) }</td>
             <td class="opt-col opt2">
                 if let Some(expires) = row.expires {
-                    <Num text={format::short_date(i, Moment::local(expires), now)} />
+                    { num(format::short_date(i, Moment::local(expires), now)) }
                 }
             </td>
             <td>{ state(i, row) }</td>

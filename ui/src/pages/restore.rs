@@ -7,7 +7,7 @@ use yew::{platform::spawn_local, prelude::*};
 use super::first_run::NewPassphrase;
 use crate::{
     bridge,
-    components::{ErrorBanner, FieldError, Icon, Sheet, Sign, StageBar, use_title},
+    components::{ErrorBanner, Sheet, Sign, StageBar, field_error, icon_small, use_title},
     hooks::{dom, dom::Listener, use_act, use_i18n, use_session},
     i18n::t,
     route::Route,
@@ -97,12 +97,12 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
                                 </option>
                             }
                         </select>
-                        <Icon sign={Sign::ChevronDown} small=true />
+                        { icon_small(Sign::ChevronDown) }
                     </span>
                 </div>
                 <WordFields words={(*words).clone()} {on_words} {wrong_place} />
                 if let Some(place) = wrong_place {
-                    <FieldError text={t!(i, "restore-wrong-word", n = place)} />
+                    { field_error(t!(i, "restore-wrong-word", n = place), None) }
                 }
                 <section class="sec">
                     <h2>{ t!(i, "restore-passphrase") }</h2>

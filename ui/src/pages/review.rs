@@ -7,16 +7,17 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::{
-    components::{Icon, Num, Seal, Sign, Status, Tile, TileSize, attribute_name, shown_value},
+    components::{
+        Sign, Status, TileSize, attribute_name, icon, icon_small, num, seal, shown_value, tile,
+    },
     format::{self, Moment},
-    hooks::{dom, use_session},
+    hooks::{Session, dom},
     i18n::{I18n, rich, t},
     state::choice::{Choice, ChoiceStep, Term, can_be_given, count, stop},
 };
 
 const DAY_SECS: u64 = 86_400;
 
-#[derive(Properties, PartialEq)]
 pub(crate) struct WhoProps {
     /// What is shown.
     pub(crate) review: Rc<ReviewView>,
@@ -27,9 +28,7 @@ pub(crate) struct WhoProps {
 }
 
 /// Who asks, and how that is known.
-#[function_component]
-pub(crate) fn Who(props: &WhoProps) -> Html {
-    let session = use_session();
+pub(crate) fn who(session: &Session, props: &WhoProps) -> Html {
     let i = session.i18n();
     let party = &props.review.party;
     let since = Moment::local(party.since);
@@ -43,12 +42,12 @@ pub(crate) fn Who(props: &WhoProps) -> Html {
     };
     html! {
         <header class="who">
-            <Tile party={party.clone()} size={TileSize::Large} />
+            { tile(i, &party, TileSize::Large) }
             <div class="grow">
                 <h1 tabindex="-1" ref={props.heading.clone()}>{ &props.title }</h1>
                 <div class="meta">
                     <span>
-                        <Seal proof={party.proof.clone()} words={t!(i, "identity-proven")} strong=true onclick={open} />
+                        { seal(i, &party.proof, Some(t!(i, "identity-proven")), true, Some(open)) }
                     </span>
                     <span>{ t!(i, "directory-number") }{ " " }<span class="id">{ &party.code }</span></span>
                     <span>{ t!(i, "registered", when = format::month_title(i, since.year, since.month)) }</span>
@@ -59,22 +58,14 @@ pub(crate) fn Who(props: &WhoProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct BandProps {
-    /// What is shown.
-    pub(crate) review: Rc<ReviewView>,
-}
-
 /// The one finding that changes the decision, if there is one.
-#[function_component]
-pub(crate) fn Band(props: &BandProps) -> Html {
-    let i = use_session().i18n();
-    let Some((tone, sign, title, text)) = finding(i, &props.review) else {
+pub(crate) fn band(i: I18n, review: &ReviewView) -> Html {
+    let Some((tone, sign, title, text)) = finding(i, review) else {
         return Html::default();
     };
     html! {
         <section class={classes!("band", tone)} data-testid="band" data-tone={tone}>
-            <Icon {sign} />
+            { icon(sign) }
             <div class="grow"><h2>{ title }</h2><p>{ text }</p></div>
         </section>
     }
@@ -173,7 +164,6 @@ fn finding(i: I18n, review: &ReviewView) -> Option<(&'static str, Sign, String, 
     })
 }
 
-#[derive(Properties, PartialEq)]
 pub(crate) struct AskedProps {
     /// What is shown.
     pub(crate) review: Rc<ReviewView>,
@@ -186,9 +176,7 @@ pub(crate) struct AskedProps {
 }
 
 /// Why they ask, in their words; what they would see, with its value.
-#[function_component]
-pub(crate) fn Asked(props: &AskedProps) -> Html {
-    let i = use_session().i18n();
+pub(crate) fn asked(i: I18n, props: &AskedProps) -> Html {
     let review = &props.review;
     let (needed, optional): (Vec<_>, Vec<_>) = review.items.iter().partition(|item| item.required);
     let left_out = needed
@@ -219,19 +207,13 @@ pub(crate) fn Asked(props: &AskedProps) -> Html {
                 <h2 class="q">{ t!(i, "what-they-see") }<span>{ note }</span></h2>
                 <ul class="att" data-testid="required-items">
                     for item in &needed {
-                        <Needed
-                            key={item.id.clone()}
-                            item={(*item).clone()}
-                            given={props.chosen.items.contains(&item.id)}
-                            on_step={props.on_step.clone()}
-                            held={props.held}
-                        />
+                        { needed_item(i, &ItemProps { item: (*item).clone(), given: props.chosen.items.contains(&item.id), on_step: props.on_step.clone(), held: props.held }) }
                     }
                 </ul>
                 if !optional.is_empty() {
                     <details class="more" data-testid="optional-items">
                         <summary>
-                            <Icon sign={Sign::ChevronRight} small=true />
+                            { icon_small(Sign::ChevronRight) }
                             {
                                 if ticked == 0 {
                                     t!(i, "optional-none", n = optional.len())
@@ -242,13 +224,7 @@ pub(crate) fn Asked(props: &AskedProps) -> Html {
                         </summary>
                         <ul class="att pick-list">
                             for item in &optional {
-                                <Optional
-                                    key={item.id.clone()}
-                                    item={(*item).clone()}
-                                    given={props.chosen.items.contains(&item.id)}
-                                    on_step={props.on_step.clone()}
-                                    held={props.held}
-                                />
+                                { optional_item(i, &ItemProps { item: (*item).clone(), given: props.chosen.items.contains(&item.id), on_step: props.on_step.clone(), held: props.held }) }
                             }
                         </ul>
                     </details>
@@ -258,7 +234,6 @@ pub(crate) fn Asked(props: &AskedProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
 struct ItemProps {
     item: ItemView,
     given: bool,
@@ -267,9 +242,7 @@ struct ItemProps {
 }
 
 /// An item that they say they need: no checkbox, but it can be left out.
-#[function_component]
-fn Needed(props: &ItemProps) -> Html {
-    let i = use_session().i18n();
+fn needed_item(i: I18n, props: &ItemProps) -> Html {
     let item = &props.item;
     let can = can_be_given(item);
     let toggle = {
@@ -281,7 +254,7 @@ fn Needed(props: &ItemProps) -> Html {
     let off = (!props.given).then_some("off");
     let name = attribute_name(i, &item.attribute);
     html! {
-        <li class={classes!("can", off)} data-testid={format!("item-{}", item.attribute)} data-given={props.given.to_string()}>
+        <li key={item.id.clone()} class={classes!("can", off)} data-testid={format!("item-{}", item.attribute)} data-given={props.given.to_string()}>
             <span class="k">{ name.clone() }</span>
             <span class="v">{ value(i, item) }</span>
             if can && !props.given {
@@ -310,9 +283,7 @@ fn Needed(props: &ItemProps) -> Html {
 }
 
 /// An item that is up to the citizen: a checkbox, never ticked beforehand.
-#[function_component]
-fn Optional(props: &ItemProps) -> Html {
-    let i = use_session().i18n();
+fn optional_item(i: I18n, props: &ItemProps) -> Html {
     let item = &props.item;
     let can = can_be_given(item);
     let onchange = {
@@ -372,7 +343,6 @@ fn law_words(i: I18n, law: LawVerdict) -> String {
     })
 }
 
-#[derive(Properties, PartialEq)]
 pub(crate) struct TermsProps {
     /// What is shown.
     pub(crate) review: Rc<ReviewView>,
@@ -387,9 +357,7 @@ pub(crate) struct TermsProps {
 }
 
 /// The rule with its limits, and how long the permission shall hold.
-#[function_component]
-pub(crate) fn Terms(props: &TermsProps) -> Html {
-    let i = use_session().i18n();
+pub(crate) fn terms_and_rule(i: I18n, props: &TermsProps) -> Html {
     html! {
         <div class="ask-r">
             <section>
@@ -402,7 +370,7 @@ pub(crate) fn Terms(props: &TermsProps) -> Html {
                 { terms(i, props) }
             </section>
             <section class="near">
-                <Tile party={props.review.custodian.clone()} />
+                { tile(i, &props.review.custodian, TileSize::Small) }
                 <p class="grow">{ t!(i, "kept-by", name = i.pick(&props.review.custodian.name)) }</p>
             </section>
         </div>
@@ -427,7 +395,7 @@ fn rule(i: I18n, review: &ReviewView) -> Html {
     html! {
         <div class="law">
             <p class="strong">{ i.pick(&clause.title) }</p>
-            <p><Seal proof={clause.proof.clone()} {words} /></p>
+            <p>{ seal(i, &clause.proof, Some(words), false, None) }</p>
         </div>
     }
 }
@@ -459,7 +427,7 @@ fn limits(i: I18n, props: &TermsProps) -> Html {
                             aria-label={t!(i, "fewer-uses")}
                             data-testid="fewer-uses"
                         >
-                            <Icon sign={Sign::Minus} small=true />
+                            { icon_small(Sign::Minus) }
                         </button>
                         <b data-testid="uses">{ t!(i, "uses-at-most", n = uses) }</b>
                         <button
@@ -470,7 +438,7 @@ fn limits(i: I18n, props: &TermsProps) -> Html {
                             aria-label={t!(i, "more-uses")}
                             data-testid="more-uses"
                         >
-                            <Icon sign={Sign::Plus} small=true />
+                            { icon_small(Sign::Plus) }
                         </button>
                     </span>
                 } else {
@@ -489,7 +457,7 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
     let review = &props.review;
     let chosen = &props.chosen.term;
     let asked_day = Moment::local(review.until);
-    let asked = html! { <Num text={format::date(i, asked_day)} /> };
+    let asked = html! { { num(format::date(i, asked_day)) } };
     let longest = review
         .clause
         .as_ref()

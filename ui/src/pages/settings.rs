@@ -10,8 +10,8 @@ use yew::prelude::*;
 use super::first_run::NewPassphrase;
 use crate::{
     components::{
-        Banner, ErrorBanner, Failure, Icon, Num, Page, PassphraseField, SealKind, Sign, Skeleton,
-        StaleBanner, Stamp, Status, TechnicalRows, Tone,
+        Banner, ErrorBanner, Page, PassphraseField, SealKind, Sign, Skeleton, Status, Tone,
+        failure, icon_small, num, stale_banner, stamp, technical_rows,
     },
     format::{self, Moment},
     hooks::{Session, use_act, use_load, use_session},
@@ -111,13 +111,13 @@ fn General() -> Html {
     html! {
         <>
             if let Load::Stale(_, error) = &settings.state {
-                <StaleBanner error={error.clone()} again={settings.again.clone()} />
+                { stale_banner(i, error, &settings.again) }
             }
             {
                 match &settings.state {
                     Load::Loading => html! { <Skeleton /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={settings.again.clone()} />
+                        { failure(i, error, &settings.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         let change = save.run.reform(|settings: SettingsView| SaveSettings { settings });
@@ -239,7 +239,7 @@ fn general(i: I18n, now: &SettingsView, change: &Callback<SettingsView>) -> Html
                     </option>
                 }
             </select>
-            <Icon sign={Sign::ChevronDown} small=true />
+            { icon_small(Sign::ChevronDown) }
         </span>
     };
     html! {
@@ -279,7 +279,7 @@ fn Security() -> Html {
             match &security.state {
                 Load::Loading => html! { <Skeleton /> },
                 Load::Failed(error) => html! {
-                    <Failure error={error.clone()} again={security.again.clone()} />
+                    { failure(i, error, &security.again) }
                 },
                 Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => html! {
                     <div class="form">
@@ -340,9 +340,9 @@ fn Security() -> Html {
                                 <dt>{ t!(i, "security-folder") }</dt>
                                 <dd><span class="mono">{ &view.folder }</span></dd>
                                 <dt>{ t!(i, "security-created") }</dt>
-                                <dd><Num text={format::date(i, Moment::local(view.created))} /></dd>
+                                <dd>{ num(format::date(i, Moment::local(view.created))) }</dd>
                             </dl>
-                            if !view.technical.is_empty() { <TechnicalRows rows={view.technical.clone()} /> }
+                            if !view.technical.is_empty() { { technical_rows(i, &view.technical) } }
                         </section>
                     </div>
                 },
@@ -440,13 +440,13 @@ fn Network() -> Html {
     html! {
         <>
             if let Load::Stale(_, error) = &network.state {
-                <StaleBanner error={error.clone()} again={network.again.clone()} />
+                { stale_banner(i, error, &network.again) }
             }
             {
                 match &network.state {
                     Load::Loading => html! { <Skeleton rows=3 /> },
                     Load::Failed(error) => html! {
-                        <Failure error={error.clone()} again={network.again.clone()} />
+                        { failure(i, error, &network.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
                         nodes(i, view, &network.again)
@@ -476,7 +476,7 @@ fn nodes(i: I18n, view: &NetworkView, again: &Callback<()>) -> Html {
             <div class="filters mb mt8">
                 <p class="grow small muted">{ trust }</p>
                 <button class="btn sm" onclick={again.reform(|_: MouseEvent| ())} data-testid="ask-nodes">
-                    <Icon sign={Sign::Refresh} small=true />{ t!(i, "network-ask") }
+                    { icon_small(Sign::Refresh) }{ t!(i, "network-ask") }
                 </button>
             </div>
             if quarrel {
@@ -510,7 +510,7 @@ fn nodes(i: I18n, view: &NetworkView, again: &Callback<()>) -> Html {
                 </dl>
                 if !view.technical.is_empty() {
                     <h3 class="mt">{ t!(i, "proof-technical") }</h3>
-                    <TechnicalRows rows={view.technical.clone()} />
+                    { technical_rows(i, &view.technical) }
                 }
             </section>
         </>
@@ -553,7 +553,7 @@ fn node_line(i: I18n, node: &NodeRow, highest: u64) -> Html {
             <td><span class="strong">{ &node.name }</span><span class="sub id">{ &node.url }</span></td>
             <td class="r num">{ height }</td>
             <td class="r num opt-col">{ answer }</td>
-            <td><span class={classes!("pf", kind.class())}><Stamp {kind} />{ i.text(words) }</span></td>
+            <td><span class={classes!("pf", kind.class())}>{ stamp(kind, false) }{ i.text(words) }</span></td>
             <td>{ status }</td>
         </tr>
     }

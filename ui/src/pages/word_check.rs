@@ -3,10 +3,10 @@
 use wallet_api::{BeginWordCheck, CheckWords, ErrorCode, Secret, StatusView};
 use yew::prelude::*;
 
-use super::{first_run::Steps, restore::WordField};
+use super::{first_run::steps, restore::WordField};
 use crate::{
     components::{
-        ErrorBanner, Failure, FieldError, Icon, Sheet, Sign, Skeleton, StageBar, use_title,
+        ErrorBanner, Sheet, Sign, Skeleton, StageBar, failure, field_error, icon_small, use_title,
     },
     hooks::{dom, use_act, use_load, use_session},
     i18n::t,
@@ -76,13 +76,13 @@ pub(crate) fn WordCheck() -> Html {
     let back = Callback::from(|()| dom::go(&Route::Words));
     let again = Callback::from(|_: MouseEvent| dom::go(&Route::Words));
     let later = Callback::from(|_: MouseEvent| dom::go(&Route::Home));
-    let bar = html! { <StageBar back={t!(i, "back")} on_back={back}><Steps at=4 /></StageBar> };
+    let bar = html! { <StageBar back={t!(i, "back")} on_back={back}>{ steps(i, 4) }</StageBar> };
     html! {
         <Sheet {bar} wide=true>
             <h1 class="words-h" tabindex="-1" ref={heading}>{ t!(i, "word-check-title") }</h1>
             <p class="text muted">{ t!(i, "word-check-text") }</p>
             if let Load::Failed(error) = &places.state {
-                <Failure error={error.clone()} again={places.again.clone()} />
+                { failure(i, error, &places.again) }
             } else if places.state.view().is_none() {
                 <Skeleton rows=3 />
             }
@@ -103,7 +103,7 @@ pub(crate) fn WordCheck() -> Html {
                     }
                 </ol>
                 if wrong {
-                    <FieldError text={t!(i, "word-check-wrong")} />
+                    { field_error(t!(i, "word-check-wrong"), None) }
                 } else if let Some(error) = act.error.clone() {
                     <ErrorBanner {error} />
                 }
@@ -112,7 +112,7 @@ pub(crate) fn WordCheck() -> Html {
                         { t!(i, "word-check-do") }
                     </button>
                     <button type="button" class="btn lg" onclick={again} data-testid="words-again">
-                        <Icon sign={Sign::Eye} small=true />{ t!(i, "word-check-again") }
+                        { icon_small(Sign::Eye) }{ t!(i, "word-check-again") }
                     </button>
                     <span class="grow"></span>
                     <button type="button" class="btn link" onclick={later} data-testid="check-later">

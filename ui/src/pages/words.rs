@@ -3,9 +3,11 @@
 use wallet_api::{PhraseView, RevealPhrase, Secret};
 use yew::prelude::*;
 
-use super::first_run::Steps;
+use super::first_run::steps;
 use crate::{
-    components::{ErrorBanner, Icon, PassphraseField, Sheet, Sign, StageBar, use_title},
+    components::{
+        ErrorBanner, PassphraseField, Sheet, Sign, StageBar, icon, icon_small, use_title,
+    },
     hooks::{dom, use_act, use_session},
     i18n::t,
     route::{Route, Tab},
@@ -74,7 +76,7 @@ pub(crate) fn Words() -> Html {
     };
     let bar = html! {
         <StageBar {back} on_back={leave}>
-            if *first_run { <Steps at=3 /> }
+            if *first_run { { steps(i, 3) } }
         </StageBar>
     };
     let count = phrase.as_ref().map_or(24, |phrase| phrase.words.len());
@@ -94,7 +96,7 @@ pub(crate) fn Words() -> Html {
                             { t!(i, "words-written") }
                         </button>
                         <button class="btn lg" onclick={show(false)} data-testid="hide-words">
-                            <Icon sign={Sign::EyeOff} small=true />{ t!(i, "hide") }
+                            { icon_small(Sign::EyeOff) }{ t!(i, "hide") }
                         </button>
                         <span class="grow"></span>
                         <button class="btn link" onclick={later} data-testid="words-later">
@@ -103,13 +105,13 @@ pub(crate) fn Words() -> Html {
                     </div>
                 } else {
                     <ul class="three mt">
-                        <li><Icon sign={Sign::Pen} /><span>{ t!(i, "words-fact-paper") }</span></li>
-                        <li><Icon sign={Sign::EyeOff} /><span>{ t!(i, "words-fact-alone") }</span></li>
-                        <li><Icon sign={Sign::Clock} /><span>{ t!(i, "words-fact-time") }</span></li>
+                        <li>{ icon(Sign::Pen) }<span>{ t!(i, "words-fact-paper") }</span></li>
+                        <li>{ icon(Sign::EyeOff) }<span>{ t!(i, "words-fact-alone") }</span></li>
+                        <li>{ icon(Sign::Clock) }<span>{ t!(i, "words-fact-time") }</span></li>
                     </ul>
                     <div class="btns">
                         <button class="btn primary lg" onclick={show(true)} data-testid="show-words">
-                            <Icon sign={Sign::Eye} />{ t!(i, "words-show") }
+                            { icon(Sign::Eye) }{ t!(i, "words-show") }
                         </button>
                         <span class="grow"></span>
                         <button class="btn link" onclick={later} data-testid="words-later">
