@@ -17,6 +17,9 @@ pub struct OfferCommand {
     /// Digits, `none`, or nothing for four random digits.
     #[serde(default)]
     pub tx_code: Option<String>,
+    /// Whether the offer itself tells the code, as only a sample city's may.
+    #[serde(default)]
+    pub tell_code: bool,
 }
 
 /// Answer to [`OfferCommand`].

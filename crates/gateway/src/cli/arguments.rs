@@ -56,6 +56,9 @@ pub(super) enum Command {
         /// Digits, or `none`; four random digits if nothing is said.
         #[arg(long)]
         tx_code: Option<String>,
+        /// Let the offer itself tell the code, as only a sample city may.
+        #[arg(long)]
+        tell_code: bool,
     },
     /// Asks for a grant.
     Ask(Ask),

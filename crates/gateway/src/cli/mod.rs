@@ -80,11 +80,13 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
             department,
             credential,
             tx_code,
+            tell_code,
         } => {
             let command = OfferCommand {
                 department,
                 credential,
                 tx_code,
+                tell_code,
             };
             print.value(&client.post::<_, OfferView>("offer", &command).await?)
         }

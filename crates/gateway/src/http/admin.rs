@@ -89,7 +89,7 @@ async fn offer(State(gateway): City, bytes: Body) -> Result<Json<OfferView>> {
             Some("none") => TxCodeChoice::None,
             Some(code) => TxCodeChoice::Fixed(code.to_owned()),
         },
-        tell_code: false,
+        tell_code: command.tell_code,
     };
     let placed = gateway.place_offer(find(&gateway, &command.department)?, &order)?;
     Ok(Json(OfferView {

@@ -152,7 +152,7 @@ impl Gateway {
             }),
             Redemption::WrongTxCode => Err(Failure::bad(
                 "invalid_grant",
-                "the transaction code is wrong",
+                "tx_code: the transaction code is wrong",
             )),
             Redemption::Gone => Err(Failure::bad(
                 "invalid_grant",
