@@ -116,11 +116,16 @@ pub(crate) fn basis_words(i: I18n, basis: &Basis) -> (Sign, String, Html) {
         Basis::Law { clause } => (
             Sign::Scales,
             t!(i, "basis-law"),
-            html! { i.code("clause", clause) },
+            html! { clause_name(i, clause) },
         ),
         Basis::Issuer => (Sign::Landmark, t!(i, "basis-issuer"), Html::default()),
         Basis::Nothing => (Sign::Alert, t!(i, "basis-nothing"), Html::default()),
     }
+}
+
+/// The name of a clause, or its code, which people can look up.
+fn clause_name(i: I18n, code: &str) -> String {
+    i.find(&format!("clause-{}", code.replace('/', "-")), &[]).unwrap_or_else(|| code.to_owned())
 }
 
 /// Lines of the activity with their basis and seal.
