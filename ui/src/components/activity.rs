@@ -125,7 +125,8 @@ pub(crate) fn basis_words(i: I18n, basis: &Basis) -> (Sign, String, Html) {
 
 /// The name of a clause, or its code, which people can look up.
 fn clause_name(i: I18n, code: &str) -> String {
-    i.find(&format!("clause-{}", code.replace('/', "-")), &[]).unwrap_or_else(|| code.to_owned())
+    i.find(&format!("clause-{}", code.replace('/', "-")), &[])
+        .unwrap_or_else(|| code.to_owned())
 }
 
 /// Lines of the activity with their basis and seal.

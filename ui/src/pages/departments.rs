@@ -197,7 +197,7 @@ fn office(session: &Session, i: I18n, rows: &[DepartmentRow], row: &DepartmentRo
     html! {
         <aside class="box pad" data-testid="office">
             <div class="next-b">
-                { tile(i, &party, TileSize::Middle) }
+                { tile(i, party, TileSize::Middle) }
                 <div>
                     <h2>{ name }</h2>
                     <p class="hint">

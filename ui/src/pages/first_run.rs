@@ -226,7 +226,7 @@ fn Create(props: &CreateProps) -> Html {
             <h1 class="words-h" tabindex="-1" ref={heading}>{ t!(i, "passphrase-title") }</h1>
             <p class="text muted">{ t!(i, "passphrase-text") }</p>
             <form class="stack gap20 mt" onsubmit={create}>
-                <NewPassphrase {on_ready} disabled={act.busy} />
+                <NewPassphrase {on_ready} disabled={act.busy} autofocus=true />
                 if let Some(error) = act.error { <ErrorBanner {error} /> }
                 <div class="btns">
                     <button
@@ -261,6 +261,9 @@ pub(crate) struct NewPassphraseProps {
     /// While something is under way.
     #[prop_or_default]
     pub(crate) disabled: bool,
+    /// Takes the focus when it appears.
+    #[prop_or_default]
+    pub(crate) autofocus: bool,
 }
 
 /// A new passphrase with its strength, typed twice.
@@ -312,7 +315,7 @@ pub(crate) fn NewPassphrase(props: &NewPassphraseProps) -> Html {
                 value={(*first).clone()}
                 oninput={set_first}
                 autocomplete="new-password"
-                autofocus=true
+                autofocus={props.autofocus}
                 disabled={props.disabled}
             >
                 { meter(i, *strength) }

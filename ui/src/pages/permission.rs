@@ -123,7 +123,7 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                 <aside class="side">
                     <section class="box pad">
                         <h2 class="q">{ t!(i, "permission-stands") }</h2>
-                        <p class="left-fin">{ finality(i, &row) }</p>
+                        <p class="left-fin">{ finality(i, row) }</p>
                         <p class="mt8">
                             { seal(i, &row.proof, None, false, Some(proof)) }
                         </p>
@@ -147,7 +147,7 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                 if view.history.is_empty() {
                     <p class="text muted mt8">{ t!(i, "permission-never-used") }</p>
                 } else {
-                    <div class="mt8">{ activity_list(&session, &view.history) }</div>
+                    <div class="mt8">{ activity_list(session, &view.history) }</div>
                 }
             </section>
         </>

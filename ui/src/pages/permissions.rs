@@ -166,7 +166,7 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
                 if row.state == PermissionState::Active {
                     <button class="btn sm" onclick={open} data-testid="withdraw">{ t!(i, "withdraw") }</button>
                 } else {
-                    { finality(i, &row) }
+                    { finality(i, row) }
                 }
             </td>
         </tr>

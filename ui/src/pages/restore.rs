@@ -150,6 +150,7 @@ fn WordFields(props: &WordFieldsProps) -> Html {
             }
         });
     }
+    use_effect_with((), |()| dom::focus_on("#word-1"));
     html! {
         <ol class="enter-words">
             for (at, word) in props.words.fields.iter().enumerate() {

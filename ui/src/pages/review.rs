@@ -42,7 +42,7 @@ pub(crate) fn who(session: &Session, props: &WhoProps) -> Html {
     };
     html! {
         <header class="who">
-            { tile(i, &party, TileSize::Large) }
+            { tile(i, party, TileSize::Large) }
             <div class="grow">
                 <h1 tabindex="-1" ref={props.heading.clone()}>{ &props.title }</h1>
                 <div class="meta">

@@ -407,6 +407,7 @@ fn ChangeForm(props: &ChangeFormProps) -> Html {
                 value={(*old).clone()}
                 {oninput}
                 disabled={change.busy}
+                autofocus=true
                 error={wrong.then(|| AttrValue::from(t!(i, "lock-wrong")))}
             />
             <NewPassphrase {on_ready} disabled={change.busy} />
