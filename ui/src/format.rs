@@ -97,7 +97,6 @@ pub(crate) fn date(i: I18n, m: Moment) -> String {
         i,
         "date-full",
         y = m.year,
-        m = m.month,
         d = m.day,
         month = month_short(i, m.month)
     )
@@ -106,13 +105,7 @@ pub(crate) fn date(i: I18n, m: Moment) -> String {
 /// 11月22日 / 22 Nov in the year of `now`, else with the year.
 pub(crate) fn short_date(i: I18n, m: Moment, now: Moment) -> String {
     if m.year == now.year {
-        t!(
-            i,
-            "date-short",
-            m = m.month,
-            d = m.day,
-            month = month_short(i, m.month)
-        )
+        t!(i, "date-short", d = m.day, month = month_short(i, m.month))
     } else {
         date(i, m)
     }

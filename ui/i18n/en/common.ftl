@@ -74,7 +74,7 @@ sentence-gap = { " " }
 sentence-join = ,{ " " }
 list-and-more = { $names } and { $more } more
 
-# Dates; $month is a short name, $m its number
+# Dates; $month is a short name
 date-full = { $d } { $month } { $y }
 date-short = { $d } { $month }
 date-today = Today { $clock }

@@ -69,11 +69,11 @@ list-comma = 、
 list-semicolon = ；
 sentence-gap = { "" }
 sentence-join = ，
-list-and-more = { $names }等 { $n } 项
+list-and-more = { $names }和另外 { $more } 项
 
-# 日期；$month 是英文短名，$m 是月份
-date-full = { $y }年{ $m }月{ $d }日
-date-short = { $m }月{ $d }日
+# 日期；$month 是月份的短名
+date-full = { $y }年{ $month }{ $d }日
+date-short = { $month }{ $d }日
 date-today = 今天 { $clock }
 date-yesterday = 昨天 { $clock }
 month-title = { $y }年{ $month }

@@ -92,13 +92,7 @@ fn right_names(i: I18n, rights: &[RightView]) -> String {
     match names.as_slice() {
         [first, second, third, _, ..] => {
             let some = [first.as_str(), second, third].join(&t!(i, "list-comma"));
-            t!(
-                i,
-                "list-and-more",
-                names = some,
-                n = names.len(),
-                more = names.len() - 3
-            )
+            t!(i, "list-and-more", names = some, more = names.len() - 3)
         }
         all => all.join(&t!(i, "list-comma")),
     }
