@@ -9,6 +9,10 @@ use crate::{
     process,
 };
 
+/// The tests of the window. Their manifest entry says `test = false`: a plain `cargo test` would run
+/// them without a display.
+pub(crate) const WINDOW_TEST: &str = "window";
+
 /// Builds every program of the workspace, with the user interface inside the shell.
 ///
 /// # Errors
@@ -16,6 +20,38 @@ use crate::{
 pub(crate) fn programs(places: &Places) -> Outcome<()> {
     step("programs", || {
         process::run(cargo(places, &["build"]).args(["--quiet", "--bins"]))?;
+        Ok(done(""))
+    })
+}
+
+/// As [`programs`], with the tests of the window: what the tests depend on asks for more features of
+/// the foreign crates, and building both at once compiles those once.
+///
+/// # Errors
+/// When something does not compile.
+pub(crate) fn programs_and_window_test(places: &Places) -> Outcome<()> {
+    step("programs", || {
+        let mut build = cargo(places, &["build"]);
+        process::run(build.args(["--quiet", "--bins", "--test", WINDOW_TEST]))?;
+        Ok(done(""))
+    })
+}
+
+/// As [`programs`], with all tests.
+///
+/// # Errors
+/// When something does not compile.
+pub(crate) fn programs_and_tests(places: &Places) -> Outcome<()> {
+    step("programs and tests", || {
+        let mut build = cargo(places, &["build"]);
+        process::run(build.args([
+            "--quiet",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--test",
+            WINDOW_TEST,
+        ]))?;
         Ok(done(""))
     })
 }

@@ -9,6 +9,7 @@ mod headless;
 mod profile;
 mod report;
 mod rpc;
+mod wallet;
 
 use std::{path::PathBuf, process::Command};
 
@@ -39,6 +40,9 @@ pub(crate) struct Options {
     /// Keep the state in this folder.
     #[arg(long, value_name = "DIR")]
     profile: Option<PathBuf>,
+    /// Take the programs as they are built; check and build nothing.
+    #[arg(long)]
+    as_built: bool,
 }
 
 /// What the demo's steps work with.
@@ -54,9 +58,15 @@ struct Stage<'a> {
 /// # Errors
 /// When the set-up, a build or a part fails; headless, when any step failed.
 pub(crate) fn run(places: &Places, options: &Options) -> Outcome<()> {
-    setup::run(places)?;
-    ui::ensure(places, &ui::Options::default())?;
-    build::programs(places)?;
+    if !options.as_built {
+        setup::run(places)?;
+        ui::ensure(places, &ui::Options::default())?;
+        if options.headless {
+            build::programs_and_window_test(places)?;
+        } else {
+            build::programs(places)?;
+        }
+    }
     // A run without a person leaves nothing behind that a later one could trip over.
     let fresh = options.fresh || (options.headless && options.profile.is_none());
     let folder = match (&options.profile, options.headless) {
@@ -96,10 +106,14 @@ fn in_a_window(stage: &Stage<'_>) -> Outcome<()> {
         let detail = city.summary();
         Ok(done_with(city, detail))
     })?;
-    step("departments' server", || city.serve(stage).map(done))?;
+    step("departments' server", || city.serve(stage, true).map(done))?;
+    let links = step("what waits for you", || City::welcome(stage))?;
     step("wallet", || {
         let mut wallet = Command::new(stage.places.program("citizen-wallet"));
-        wallet.arg("--profile").arg(stage.profile.wallet());
+        wallet
+            .arg("--profile")
+            .arg(stage.profile.wallet())
+            .args(links);
         stage.supervisor.start("citizen-wallet", &mut wallet)?;
         Ok(done(format!(
             "profile {}",

@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     process::{Command, Stdio},
     thread,
+    time::{Duration, Instant},
 };
 
 use crate::failure::{Context, Failure, Outcome};
@@ -49,13 +50,18 @@ pub(crate) fn output(command: &mut Command) -> Outcome<String> {
     }
     let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
     said.push_str(&String::from_utf8_lossy(&output.stderr));
-    let lines: Vec<_> = said.lines().collect();
-    let tail = lines[lines.len().saturating_sub(40)..].join("\n");
     Err(Failure::new(format!(
-        "`{}` ended with {}\n{tail}",
+        "`{}` ended with {}\n{}",
         line(command),
-        output.status
+        output.status,
+        tail(&said)
     )))
+}
+
+/// The last 40 lines of what a program said.
+pub(crate) fn tail(said: &str) -> String {
+    let lines: Vec<_> = said.lines().collect();
+    lines[lines.len().saturating_sub(40)..].join("\n")
 }
 
 /// Whether a program can be started and answers with success; nothing is shown.
@@ -66,6 +72,68 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// What a program said, and how it ended.
+pub(crate) struct Answer {
+    /// The exit code; nothing when a signal ended it.
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs a program with `input` on its standard input, and waits no longer than `patience`.
+///
+/// # Errors
+/// When it cannot be started, or has to be stopped because it takes too long.
+pub(crate) fn ask(command: &mut Command, input: &str, patience: Duration) -> Outcome<Answer> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context(name(command))?;
+    let stdout = read_aside(
+        child
+            .stdout
+            .take()
+            .context("a child has a standard output")?,
+    );
+    let stderr = read_aside(child.stderr.take().context("a child has an error output")?);
+    // A program that does not want its input closes it; that is its right.
+    let _ = child
+        .stdin
+        .take()
+        .map(|mut stdin| stdin.write_all(input.as_bytes()));
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if start.elapsed() > patience {
+            let _ = child.kill();
+            let _ = child.wait();
+            let secs = patience.as_secs();
+            return Err(Failure::new(format!(
+                "`{}` takes longer than {secs} s",
+                line(command)
+            )));
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    Ok(Answer {
+        code: status.code(),
+        stdout: stdout.join().unwrap_or_default(),
+        stderr: stderr.join().unwrap_or_default(),
+    })
+}
+
+fn read_aside(mut from: impl Read + Send + 'static) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut said = Vec::new();
+        let _ = from.read_to_end(&mut said);
+        String::from_utf8_lossy(&said).into_owned()
+    })
 }
 
 /// Runs a program, passes on what it writes to either stream line by line, and keeps it.
@@ -119,4 +187,29 @@ fn line(command: &Command) -> String {
         line.push_str(&argument.to_string_lossy());
     }
     line
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn an_answer_has_both_outputs_and_the_code() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "read word; echo got $word; echo aside >&2; exit 6"]);
+        let answer = ask(&mut shell, "it\n", Duration::from_secs(10)).unwrap();
+        assert_eq!(answer.code, Some(6));
+        assert_eq!(
+            (answer.stdout.as_str(), answer.stderr.as_str()),
+            ("got it\n", "aside\n")
+        );
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_stopped() {
+        let mut sleep = Command::new("sleep");
+        let asked = ask(sleep.arg("600"), "", Duration::from_millis(50));
+        assert!(asked.is_err_and(|failure| failure.to_string().contains("takes longer")));
+    }
 }

@@ -2,9 +2,12 @@
 
 mod tally;
 
-use std::{env, fs, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use cargo_metadata::MetadataCommand;
 use clap::{Args, ValueEnum};
 
 use crate::{
@@ -43,7 +46,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Outcome<()> {
     let wants = |part| options.only.is_none_or(|only| only == part);
     if wants(Part::Rust) || wants(Part::Window) {
         ui::ensure(places, &ui::Options::default())?;
-        build::programs(places)?;
+        build::programs_and_tests(places)?;
     }
     let mut total = Tally::default();
     if wants(Part::Contracts) {
@@ -119,43 +122,33 @@ fn contract_tests(places: &Places) -> Outcome<Tally> {
     Ok(tally)
 }
 
-/// The tests of the shell's package whose names begin with `window`. Their manifest entries say
-/// `test = false`: a plain `cargo test` would run them without a display.
 fn window_tests(places: &Places) -> Outcome<Tally> {
-    let names = window_test_names(places)?;
-    if names.is_empty() {
-        return Err(Failure::new("there is no window test"));
-    }
     let folder = screenshots(places);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).context(folder.display())?;
     let supervisor = Supervisor::new(&places.target.join("window-logs"))?.stop_on_signals()?;
     let display = display::start(&supervisor)?;
-    let mut command = build::cargo(places, &["test"]);
-    command.arg("--no-fail-fast");
-    for name in &names {
-        command.args(["--test", name]);
-    }
+    let mut command = window_test(places, &display, &folder)?;
     // One window at a time, so that none covers another or takes its focus.
-    command.args(["--", "--test-threads", "1"]);
-    display::show_on(&mut command, &display);
-    finish(tell_where(&mut command, places)?, tally::of_rust)
+    finish(command.args(["--", "--test-threads", "1"]), tally::of_rust)
 }
 
-fn window_test_names(places: &Places) -> Outcome<Vec<String>> {
-    let metadata = MetadataCommand::new()
-        .manifest_path(places.root.join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .context("cargo metadata")?;
-    let shell = metadata
-        .root_package()
-        .context("the shell's package is at the top")?;
-    let tests = shell.targets.iter().filter(|target| target.is_test());
-    Ok(tests
-        .map(|test| test.name.clone())
-        .filter(|name| name.starts_with("window"))
-        .collect())
+/// A command that runs the tests of the window on a display.
+///
+/// # Errors
+/// When npm has not brought the chain's node.
+pub(crate) fn window_test(places: &Places, display: &str, screenshots: &Path) -> Outcome<Command> {
+    let mut command = build::cargo(places, &["test"]);
+    command.args(["--quiet", "--no-fail-fast", "--test", build::WINDOW_TEST]);
+    tell_where(&mut command, places)?.env("WALLET_SCREENSHOTS", screenshots);
+    display::show_on(&mut command, display);
+    Ok(command)
+}
+
+/// How many tests passed and failed in what cargo's own runner said.
+pub(crate) fn passed_and_failed(said: &str) -> (u64, u64) {
+    let tally = tally::of_rust(said);
+    (tally.passed, tally.failed)
 }
 
 /// Tells the tests that start programs where those are.
@@ -166,7 +159,7 @@ fn tell_where<'a>(command: &'a mut Command, places: &Places) -> Outcome<&'a mut 
         .env("WALLET_SCREENSHOTS", screenshots(places)))
 }
 
-fn screenshots(places: &Places) -> std::path::PathBuf {
+fn screenshots(places: &Places) -> PathBuf {
     places.target.join("screenshots")
 }
 

@@ -1,14 +1,19 @@
 //! The sample city: its departments on the chain and their server.
 
-use std::{process::Command, time::Duration};
+use std::{fs, path::PathBuf, process::Command, time::Duration};
 
 use serde_json::Value;
 
 use crate::{
+    console::{Done, done_with},
     demo::{Stage, anvil::Node},
     failure::{Context, Failure, Outcome},
     process,
 };
+
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The exit code of a reading that the custodian refused.
+const REFUSED: i32 = 6;
 
 /// The registered departments and where their server shall listen.
 pub(super) struct City {
@@ -24,14 +29,11 @@ impl City {
     /// When the gateway's set-up fails.
     pub(super) fn register(stage: &Stage<'_>, node: &Node) -> Outcome<Self> {
         let port = stage.profile.ports()?.gateway;
-        let said = process::output(
-            gateway(stage)
-                .args(["setup", "--json", "--rpc", &node.url()])
-                .args(["--base-url", &format!("http://127.0.0.1:{port}")])
-                .arg("--dir")
-                .arg(stage.profile.city()),
+        let base_url = format!("http://127.0.0.1:{port}");
+        let said = Self::act(
+            stage,
+            &["setup", "--rpc", &node.url(), "--base-url", &base_url],
         )?;
-        let said = serde_json::from_str(&said).context("the answer of `gateway setup`")?;
         Ok(Self { port, said })
     }
 
@@ -43,17 +45,61 @@ impl City {
             .flatten()
             .filter_map(|department| department["name"].as_str())
             .collect();
-        format!("{}: {}", names.len(), names.join(", "))
+        format!("{} departments: {}", names.len(), names.join(", "))
+    }
+
+    /// The description of the network, for wallets.
+    pub(super) fn network(stage: &Stage<'_>) -> PathBuf {
+        stage.profile.city().join("network.json")
+    }
+
+    /// Lets the departments act, through their running server.
+    ///
+    /// # Errors
+    /// When the command fails.
+    pub(super) fn act(stage: &Stage<'_>, arguments: &[&str]) -> Outcome<Value> {
+        let answer = ask(stage, arguments)?;
+        match answer.code {
+            Some(0) => json(&answer, arguments),
+            _ => Err(Failure::new(format!(
+                "`gateway {}` failed: {} {}",
+                arguments.join(" "),
+                answer.stdout.trim(),
+                answer.stderr.trim()
+            ))),
+        }
+    }
+
+    /// Lets a department try a reading that its custodian has to refuse; returns the reason.
+    ///
+    /// # Errors
+    /// When the reading is served, or fails in another way.
+    pub(super) fn refusal(stage: &Stage<'_>, arguments: &[&str]) -> Outcome<String> {
+        let answer = ask(stage, arguments)?;
+        if answer.code != Some(REFUSED) {
+            return Err(Failure::new(format!(
+                "not refused but: {}",
+                answer.stdout.trim()
+            )));
+        }
+        let said = json(&answer, arguments)?;
+        said["reason"]
+            .as_str()
+            .map(str::to_owned)
+            .context("the refusal has no reason")
     }
 
     /// Starts the departments' server and waits until it says that it listens; returns its address.
+    /// With `reads_by_itself` the education bureau uses its grant some seconds after it got one, so
+    /// that there is a use to see.
     ///
     /// # Errors
     /// When it does not come up in 30 seconds.
-    pub(super) fn serve(&self, stage: &Stage<'_>) -> Outcome<String> {
+    pub(super) fn serve(&self, stage: &Stage<'_>, reads_by_itself: bool) -> Outcome<String> {
         let mut serve = gateway(stage);
         serve
             .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)])
+            .args(reads_by_itself.then_some("--sample"))
             .arg("--dir")
             .arg(stage.profile.city());
         let line =
@@ -69,6 +115,63 @@ impl City {
             ))),
         }
     }
+}
+
+impl City {
+    /// Gives the wallet the network, and a newcomer the links that an office would have sent: an
+    /// offer of the first document, and a request.
+    ///
+    /// # Errors
+    /// When the network's description cannot be copied or the departments do not answer.
+    pub(super) fn welcome(stage: &Stage<'_>) -> Outcome<Done<Vec<String>>> {
+        let wallet = stage.profile.wallet();
+        fs::create_dir_all(&wallet).context(wallet.display())?;
+        let network = Self::network(stage);
+        fs::copy(&network, wallet.join("network.json")).context(network.display())?;
+        if wallet.join("vault").exists() {
+            return Ok(done_with(Vec::new(), "your wallet has it already"));
+        }
+        let offer = Self::act(stage, &["offer", "--tell-code"])?;
+        let request = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "education",
+                "--attributes",
+                "person.name,household.address,household.members",
+                "--optional",
+                "person.birth-date",
+                "--purpose",
+                "school-enrolment",
+                "--uses",
+                "3",
+            ],
+        )?;
+        let links = [&offer["link"], &request["link"]]
+            .into_iter()
+            .filter_map(|link| link.as_str().map(str::to_owned))
+            .collect();
+        Ok(done_with(
+            links,
+            "the offer of a first document, and a request",
+        ))
+    }
+}
+
+fn ask(stage: &Stage<'_>, arguments: &[&str]) -> Outcome<process::Answer> {
+    let mut command = gateway(stage);
+    command
+        .args(arguments)
+        .arg("--json")
+        .arg("--dir")
+        .arg(stage.profile.city());
+    process::ask(&mut command, "", PATIENCE)
+}
+
+fn json(answer: &process::Answer, arguments: &[&str]) -> Outcome<Value> {
+    serde_json::from_str(&answer.stdout)
+        .context(format!("the answer of `gateway {}`", arguments.join(" ")))
 }
 
 fn gateway(stage: &Stage<'_>) -> Command {
