@@ -17,6 +17,7 @@ const GENERATED: &[&str] = &[
     "Cargo.lock",
     "package-lock.json",
     "contracts/abi/",
+    "docs/formats/grant-vectors/",
     "fuzz/Cargo.lock",
 ];
 
