@@ -49,11 +49,13 @@ fn check_words(i: I18n, check: &CheckView) -> String {
         .unwrap_or_else(|| i.code("step", &check.step))
 }
 
-/// A detail as people read it: seconds as a day, heights grouped.
+/// A detail as people read it: seconds as a day, heights grouped; identifiers belong to the
+/// technical rows.
 fn readable_detail(i: I18n, check: &CheckView) -> String {
     match check.detail.parse::<i64>() {
         Ok(time) if time > 1_000_000_000 => format::date(i, Moment::local(time)),
         Ok(number) => format::grouped(number.unsigned_abs()),
+        Err(_) if check.detail.starts_with("did:") => String::new(),
         Err(_) => check.detail.clone(),
     }
 }

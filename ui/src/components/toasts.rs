@@ -5,6 +5,9 @@ use yew::prelude::*;
 
 use crate::{hooks::use_i18n, i18n::t, state::session::Toast};
 
+/// Long enough to read a sentence twice.
+const SHOWN_MS: u32 = 7_000;
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct ToastsProps {
     /// Oldest first.
@@ -38,7 +41,7 @@ fn OneToast(props: &OneToastProps) -> Html {
     let gone = props.on_gone.clone();
     use_effect_with(id, move |id| {
         let id = *id;
-        let timer = Timeout::new(10_000, move || gone.emit(id));
+        let timer = Timeout::new(SHOWN_MS, move || gone.emit(id));
         move || drop(timer)
     });
     let onclick = props.on_gone.reform(move |_: MouseEvent| id);
