@@ -215,7 +215,7 @@ const answers = {
   show_proof: c => ({ proof: proofs[want('proof', 'proven')], checked: NOW - 60, checks: [{ step: 'header', result: 'valid', detail: '12345' }, { step: 'journal', result: 'valid', detail: '1284' }, { step: 'state-proof', result: want('proof', 'proven') === 'contradicted' ? 'invalid' : 'valid', detail: '12345' }], technical }),
   get_settings: () => ({ language: status.language ?? 'zh', theme: status.theme, text_size: status.text_size, reduce_motion: status.reduce_motion, lock_after_secs: status.lock_after_secs }),
   save_settings: c => Object.assign(status, c.settings),
-  get_security: () => ({ folder: '~/.local/share/citizen-wallet', created: day(2026, 9, 2), words_checked: status.words_checked, technical: [{ label: 'kdf', value: 'Argon2id, 256 MiB, 3 passes' }, { label: 'cipher', value: 'SQLCipher 4, AES-256' }] }),
+  get_security: () => ({ folder: '~/.local/share/citizen-wallet', created: day(2026, 9, 2), words_checked: status.words_checked, technical: [{ label: 'key-derivation', value: 'Argon2id, 256 MiB, 3 passes' }, { label: 'cipher', value: 'SQLCipher 4, AES-256' }] }),
 };
 
 const loads = name => /^(list_|get_)/.test(name) && !['get_status', 'get_settings'].includes(name);

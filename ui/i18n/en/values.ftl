@@ -114,6 +114,6 @@ label-status-block = Block of the status
 label-tag = Tag
 label-type = Type
 label-writer = Writer
-label-kdf = Key derivation
+label-key-derivation = Key derivation
 label-cipher = Encryption
 label-format = Format

@@ -114,6 +114,6 @@ label-status-block = 状态所在区块
 label-tag = 标签
 label-type = 种类
 label-writer = 写入者
-label-kdf = 密钥派生
+label-key-derivation = 密钥派生
 label-cipher = 加密
 label-format = 格式

@@ -54,7 +54,9 @@ fn sentence_key(row: &ActivityRow) -> String {
 /// The second line of a sentence: for what, from whose keeping, the how-manieth use.
 fn second_line(i: I18n, row: &ActivityRow) -> String {
     let mut parts = Vec::new();
+    // Part of a longer line here, so without its full stop.
     let about = i.pick(&row.about);
+    let about = about.trim_end_matches(['.', '。']).to_owned();
     let told_already = matches!(
         row.kind,
         ActivityKind::DocumentReceived

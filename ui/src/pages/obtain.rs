@@ -10,6 +10,7 @@ use crate::{
     components::{
         Dialog, ErrorBanner, Sign, Skeleton, Status, TileSize, failure, icon_small, tile,
     },
+    format,
     hooks::{dom, use_act, use_load, use_session},
     i18n::{I18n, t},
     route::Route,
@@ -118,10 +119,11 @@ fn line(
     busy: bool,
     apply: &Callback<ObtainableRow>,
 ) -> Html {
+    let inside = |text| format::inside(i, &i.pick(text));
     let facts = [
         i.pick(&row.issuer.name),
-        i.pick(&row.takes),
-        i.pick(&row.needs),
+        inside(&row.takes),
+        inside(&row.needs),
     ];
     let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     let onclick = {
