@@ -145,6 +145,7 @@ command!(
 );
 
 /// What came of an application.
+#[expect(clippy::large_enum_variant, reason = "made one at a time, to be sent")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "outcome")]
 pub enum ApplyView {

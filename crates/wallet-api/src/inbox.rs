@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{DocumentRow, LocalText, PartyView, Secret, command::command};
 
 /// What a link turned out to be.
+#[expect(clippy::large_enum_variant, reason = "made one at a time, to be sent")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum OpenedView {

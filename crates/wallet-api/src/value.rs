@@ -59,9 +59,9 @@ pub enum AttributeValue {
     /// Yes or no.
     Flag(bool),
     /// Several values.
-    List(Vec<AttributeValue>),
+    List(Vec<Self>),
     /// Named parts.
-    Group(Vec<(String, AttributeValue)>),
+    Group(Vec<(String, Self)>),
 }
 
 /// One attribute of a credential or an entry.
