@@ -60,6 +60,7 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         (ActivityKind::RequestApproved | ActivityKind::PermissionWithdrawn, Some(grant)) => {
             your_permission(session, grant)?
         }
+        (ActivityKind::DocumentReceived, _) => Basis::Issuer,
         _ => Basis::You,
     };
     let party = act.party.as_deref().map(|did| session.party(did, act.time));
