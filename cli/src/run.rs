@@ -1,6 +1,6 @@
 //! Carries out one command: opens the wallet, acts, locks again.
 
-use std::path::PathBuf;
+use std::{cell::OnceCell, path::PathBuf};
 
 use serde::Serialize;
 use wallet::{Profile, Wallet};
@@ -9,7 +9,8 @@ use wallet_api::{
     ErrorCode, GetDocument, GetInvoice, GetNetwork, GetOffer, GetStatus, Language, ListActivity,
     ListCertificates, ListDepartments, ListDocuments, ListInbox, ListInvoices, ListObtainable,
     ListPermissions, LocalText, OpenLink, OpenedView, Phase, Proof, RefuseRequest, RestoreWallet,
-    RevealPhrase, ReviewRequest, ReviewView, ShowIdentity, Sync, Unlock, WithdrawPermission,
+    RevealPhrase, ReviewRequest, ReviewView, Secret, ShowIdentity, Sync, Unlock,
+    WithdrawPermission,
 };
 
 use crate::{
@@ -33,6 +34,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Output, ApiError> {
         wallet: Wallet::new(Profile::at(folder(arguments.profile.clone())?), |_| {}),
         profile: Profile::at(folder(arguments.profile)?),
         passphrase_fd: arguments.passphrase_fd,
+        passphrase: OnceCell::new(),
         lang: arguments.lang,
     };
     let output = cli.act(arguments.command).await;
@@ -76,6 +78,8 @@ struct Cli {
     wallet: Wallet,
     profile: Profile,
     passphrase_fd: Option<i32>,
+    /// What the descriptor gave: a pipe gives it once, and approving asks for it again.
+    passphrase: OnceCell<Secret>,
     lang: Lang,
 }
 
@@ -465,7 +469,7 @@ impl Cli {
             items,
             until,
             max_uses: approve.uses.unwrap_or(view.max_uses).min(view.max_uses),
-            passphrase: secrets::passphrase(self.passphrase_fd)?,
+            passphrase: self.passphrase()?,
         };
         let receipt = self.wallet.run(command).await?;
         let text = format!(
@@ -530,8 +534,20 @@ impl Cli {
     }
 
     async fn unlock(&self) -> Result<(), ApiError> {
-        let passphrase = secrets::passphrase(self.passphrase_fd)?;
+        let passphrase = self.passphrase()?;
         self.wallet.run(Unlock { passphrase }).await.map(|_| ())
+    }
+
+    /// The passphrase: from the descriptor, read once, or typed at the terminal each time.
+    fn passphrase(&self) -> Result<Secret, ApiError> {
+        if let Some(known) = self.passphrase.get() {
+            return Ok(known.clone());
+        }
+        let passphrase = secrets::passphrase(self.passphrase_fd)?;
+        if self.passphrase_fd.is_some() {
+            return Ok(self.passphrase.get_or_init(|| passphrase).clone());
+        }
+        Ok(passphrase)
     }
 
     fn adopt(&self, network: Option<PathBuf>) -> Result<(), ApiError> {
