@@ -99,19 +99,28 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
 }
 
 fn open_window(app: &tauri::App) -> tauri::Result<WebviewWindow> {
-    let config = app
-        .config()
-        .app
-        .windows
+    let windows = &app.config().app.windows;
+    let mut config = windows
         .first()
-        .expect("tauri.conf.json describes the window");
-    WebviewWindowBuilder::from_config(app, config)?
+        .expect("tauri.conf.json describes the window")
+        .clone();
+    if is_driven_by_a_test() {
+        // A private context cannot be driven, which is why it always is one otherwise.
+        config.incognito = false;
+    }
+    WebviewWindowBuilder::from_config(app, &config)?
         // Nothing but the program's own pages is ever shown.
         .on_navigation(|url| {
             matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost")
         })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()
+}
+
+/// Whether WebDriver may drive this window: never in a build for people.
+fn is_driven_by_a_test() -> bool {
+    cfg!(debug_assertions)
+        && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 
 /// Forwards a call of the window to the wallet, off the main thread.
