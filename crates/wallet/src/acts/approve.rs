@@ -332,7 +332,7 @@ fn sign(
             expires: command.until,
             max_uses: u16::try_from(command.max_uses)
                 .map_err(|_| ApiError::about(ErrorCode::BadInput, "max_uses"))?,
-            ..terms.limits.clone()
+            ..terms.limits
         },
     };
     let uri = grant_uri(&terms.custodian, &request.department);

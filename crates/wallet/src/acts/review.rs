@@ -158,9 +158,15 @@ pub(crate) fn seal(view: &mut ReviewView) {
         custodian: (&'v str, &'v LocalText),
         purpose: (&'v str, &'v LocalText),
         items: &'v [ItemView],
-        clause: (&'v str, Option<(&'v LocalText, u64, u32, u32, bool)>),
+        clause_code: &'v str,
+        clause: Option<ShownClause<'v>>,
         times: (i64, i64, i64, i64),
         limits: (u32, u32, u8),
+    }
+    #[derive(Serialize)]
+    struct ShownClause<'v> {
+        title: &'v LocalText,
+        limits: (u64, u32, u32, bool),
     }
     let shown = Shown {
         id: &view.id,
@@ -168,18 +174,16 @@ pub(crate) fn seal(view: &mut ReviewView) {
         custodian: (&view.custodian.did, &view.custodian.name),
         purpose: (&view.purpose, &view.purpose_text),
         items: &view.items,
-        clause: (
-            &view.clause_code,
-            view.clause.as_ref().map(|clause| {
-                (
-                    &clause.title,
-                    clause.max_validity_secs,
-                    clause.max_uses,
-                    clause.max_retention_days,
-                    clause.delegable,
-                )
-            }),
-        ),
+        clause_code: &view.clause_code,
+        clause: view.clause.as_ref().map(|clause| ShownClause {
+            title: &clause.title,
+            limits: (
+                clause.max_validity_secs,
+                clause.max_uses,
+                clause.max_retention_days,
+                clause.delegable,
+            ),
+        }),
         times: (view.from, view.until, view.until_limit, view.expires),
         limits: (view.max_uses, view.retention_days, view.max_depth),
     };
