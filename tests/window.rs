@@ -376,7 +376,7 @@ async fn use_and_withdraw(window: &mut Window, language: Language, city: &City) 
 }
 
 async fn invoices_and_certificates(window: &mut Window, language: Language) {
-    window.section("home").await;
+    window.section("documents").await;
     for what in ["invoice", "degree"] {
         window.click(&format!("obtain-{what}")).await;
         window.see("applied").await;
