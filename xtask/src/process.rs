@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     process::{Command, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
@@ -138,7 +139,8 @@ fn read_aside(mut from: impl Read + Send + 'static) -> thread::JoinHandle<String
 
 /// Runs a program, passes on what it writes to either stream line by line, and keeps it.
 ///
-/// Returns whether it ended with success, and all it wrote.
+/// Returns whether it ended with success, and all it wrote. What a grandchild still holds open when
+/// the program has ended is not waited for.
 ///
 /// # Errors
 /// When it cannot be started.
@@ -149,31 +151,51 @@ pub(crate) fn watch(command: &mut Command) -> Outcome<(bool, String)> {
         .stderr(Stdio::piped())
         .spawn()
         .context(name(command))?;
+    let (sender, lines) = mpsc::channel();
     let stdout = child
         .stdout
         .take()
         .context("a child has a standard output")?;
     let stderr = child.stderr.take().context("a child has an error output")?;
-    let aside = thread::spawn(move || pass_on(stderr, &mut std::io::stderr()));
-    let mut said = pass_on(stdout, &mut std::io::stdout());
-    said.push_str(&aside.join().unwrap_or_default());
+    pass_on(stdout, std::io::stdout(), sender.clone());
+    pass_on(stderr, std::io::stderr(), sender);
+    let mut said = String::new();
+    let mut ended = None;
+    loop {
+        match lines.recv_timeout(Duration::from_millis(200)) {
+            Ok(line) => said.push_str(&line),
+            Err(RecvTimeoutError::Disconnected) => break,
+            // It has been silent for a moment since it ended.
+            Err(RecvTimeoutError::Timeout) if ended.is_some() => break,
+            Err(RecvTimeoutError::Timeout) => ended = child.try_wait()?,
+        }
+    }
     Ok((child.wait()?.success(), said))
 }
 
-fn pass_on(from: impl Read, to: &mut impl Write) -> String {
-    let mut said = String::new();
-    let mut reader = BufReader::new(from);
-    let mut line = Vec::new();
-    while reader
-        .read_until(b'\n', &mut line)
-        .is_ok_and(|read| read > 0)
-    {
-        // A closed terminal is no reason to stop a build half-way.
-        let _ = to.write_all(&line);
-        said.push_str(&String::from_utf8_lossy(&line));
-        line.clear();
-    }
-    said
+fn pass_on(
+    from: impl Read + Send + 'static,
+    mut to: impl Write + Send + 'static,
+    keep: mpsc::Sender<String>,
+) {
+    thread::spawn(move || {
+        let mut reader = BufReader::new(from);
+        let mut line = Vec::new();
+        while reader
+            .read_until(b'\n', &mut line)
+            .is_ok_and(|read| read > 0)
+        {
+            // A closed terminal is no reason to stop a build half-way.
+            let _ = to.write_all(&line);
+            if keep
+                .send(String::from_utf8_lossy(&line).into_owned())
+                .is_err()
+            {
+                break;
+            }
+            line.clear();
+        }
+    });
 }
 
 fn name(command: &Command) -> String {
@@ -204,6 +226,19 @@ mod tests {
             (answer.stdout.as_str(), answer.stderr.as_str()),
             ("got it\n", "aside\n")
         );
+    }
+
+    #[test]
+    fn what_a_grandchild_holds_open_is_not_waited_for() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo out; echo aside >&2; sleep 30 & exit 1"]);
+        let start = Instant::now();
+        let (ok, said) = watch(&mut shell).unwrap();
+        assert!(
+            !ok && said.contains("out\n") && said.contains("aside\n"),
+            "{said}"
+        );
+        assert!(start.elapsed() < Duration::from_secs(20));
     }
 
     #[test]

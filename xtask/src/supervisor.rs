@@ -142,6 +142,26 @@ impl Supervisor {
         }
     }
 
+    /// Waits until a child ends by itself, and returns whether with success, and what it wrote. Then
+    /// nothing of its group is left.
+    ///
+    /// # Errors
+    /// When it has not ended in `patience`; with the end of its log.
+    pub(crate) fn finish(&self, name: &str, patience: Duration) -> Outcome<(bool, String)> {
+        let waited = self.wait_for(name, patience, || self.ended(name));
+        if let Some(child) = lock(&self.children)
+            .iter_mut()
+            .find(|running| running.name == name)
+        {
+            end_by_force(&mut child.child);
+        }
+        let log = fs::read(self.log_path(name))?;
+        Ok((
+            waited?.success(),
+            String::from_utf8_lossy(&log).into_owned(),
+        ))
+    }
+
     fn spawn(&self, name: &str, command: &mut Command) -> Outcome<Option<ChildStdout>> {
         own_group(command);
         // Under the lock, so that a signal finds either no child or a noted one.
@@ -361,14 +381,7 @@ mod tests {
         let grandchild: u32 = line.parse().unwrap();
         assert!(start_of(grandchild).is_some());
         drop(supervisor);
-        let start = Instant::now();
-        while state_of(grandchild).is_some_and(|state| state != 'Z') {
-            assert!(
-                start.elapsed() < Duration::from_secs(5),
-                "the grandchild still runs"
-            );
-            thread::sleep(POLL);
-        }
+        wait_until_gone(grandchild);
         assert!(!folder.path().join("running.json").exists());
     }
 
@@ -383,6 +396,26 @@ mod tests {
             .wait_for("short", Duration::from_secs(5), || None::<()>)
             .unwrap_err();
         assert!(failure.to_string().contains("no disk"), "{failure}");
+    }
+
+    #[test]
+    fn a_child_that_finishes_leaves_its_words_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let supervisor = Supervisor::new(folder.path()).unwrap();
+        supervisor
+            .start("short", &mut shell("sleep 600 & echo $!; exit 1"))
+            .unwrap();
+        let (ok, said) = supervisor.finish("short", Duration::from_secs(5)).unwrap();
+        assert!(!ok);
+        wait_until_gone(said.trim().parse().unwrap());
+    }
+
+    fn wait_until_gone(pid: u32) {
+        let start = Instant::now();
+        while state_of(pid).is_some_and(|state| state != 'Z') {
+            assert!(start.elapsed() < Duration::from_secs(5), "{pid} still runs");
+            thread::sleep(POLL);
+        }
     }
 
     #[test]

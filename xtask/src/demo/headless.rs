@@ -324,10 +324,10 @@ fn walk(stage: &Stage<'_>) -> Outcome<Done<()>> {
     command
         .args(["--", "--exact", "walk"])
         .env("WALLET_DEMO_CITY", stage.profile.city());
-    let answer = process::ask(&mut command, "", WALK_PATIENCE)?;
-    let counted = test::passed_and_failed(&answer.stdout);
-    if (answer.code, counted) != (Some(0), (1, 0)) {
-        let said = format!("{}{}", answer.stderr, answer.stdout);
+    command.env("RUST_BACKTRACE", "0");
+    stage.supervisor.start("window-test", &mut command)?;
+    let (ok, said) = stage.supervisor.finish("window-test", WALK_PATIENCE)?;
+    if !ok || test::passed_and_failed(&said) != (1, 0) {
         return Err(Failure::new(format!(
             "the walk failed:\n{}",
             process::tail(&said)

@@ -69,6 +69,8 @@ impl Report {
                 self.step::<()>(name, || Err(Failure::new("not reached")));
             }
         }
+        let place = |step: &Step| self.wanted.iter().position(|name| *name == step.step);
+        self.steps.sort_by_key(place);
         if let Some(file) = file {
             let text = serde_json::to_string_pretty(&self).context("the report")?;
             fs::write(file, text + "\n").context(file.display())?;
