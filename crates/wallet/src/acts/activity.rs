@@ -10,7 +10,7 @@ use wallet_api::{
 use crate::{
     convert,
     session::Session,
-    store::{ActRecord, AnchorRecord, EntryRecord, GrantRecord, kind},
+    store::{ActRecord, AnchorRecord, DocumentRecord, EntryRecord, GrantRecord, kind},
     wallet::{Act, Wallet},
 };
 
@@ -122,25 +122,56 @@ fn entry_row(
             Some(used_row(session, row, record, &fingerprint)?)
         }
         Some(EntryKind::CredentialStatus) => {
-            Some(base(ActivityKind::DocumentStatusChanged, Basis::Issuer))
+            let row = base(ActivityKind::DocumentStatusChanged, Basis::Issuer);
+            Some(named(session, row, &fingerprint)?)
         }
-        Some(EntryKind::InvoiceIssued) => Some(base(ActivityKind::InvoiceArrived, Basis::Issuer)),
+        Some(EntryKind::InvoiceIssued) => {
+            let row = base(ActivityKind::InvoiceArrived, Basis::Issuer);
+            Some(named(session, row, &fingerprint)?)
+        }
         Some(EntryKind::CredentialAnchored) => {
-            // What came by an offer is told by the act of accepting it.
+            // What came by an offer is told by the act of accepting it, and an invoice by the
+            // entry of its number.
             let announced = session
                 .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint))?
-                .is_some_and(|anchor| is_announced(session, &anchor));
-            announced.then(|| base(ActivityKind::CertificateArrived, Basis::Issuer))
+                .is_some_and(|anchor| !anchor.invoice && is_announced(session, &anchor));
+            match announced {
+                true => {
+                    let row = base(ActivityKind::CertificateArrived, Basis::Issuer);
+                    Some(named(session, row, &fingerprint)?)
+                }
+                false => None,
+            }
         }
         _ => None,
     })
+}
+
+/// The line with the name of the document it is about, once that is here.
+fn named(
+    session: &Session,
+    mut row: ActivityRow,
+    fingerprint: &str,
+) -> Result<ActivityRow, ApiError> {
+    let document = session.read(
+        |t| match t.get::<AnchorRecord>(kind::ANCHOR, fingerprint)? {
+            Some(AnchorRecord {
+                document: Some(id), ..
+            }) => t.get::<DocumentRecord>(kind::DOCUMENT, &id),
+            _ => Ok(None),
+        },
+    )?;
+    if let Some(document) = document {
+        row.about = document.name;
+    }
+    Ok(row)
 }
 
 fn is_announced(session: &Session, anchor: &AnchorRecord) -> bool {
     match &anchor.document {
         None => true,
         Some(id) => session
-            .read(|t| t.get::<crate::store::DocumentRecord>(kind::DOCUMENT, id))
+            .read(|t| t.get::<DocumentRecord>(kind::DOCUMENT, id))
             .ok()
             .flatten()
             .is_some_and(|document| document.announced),

@@ -61,13 +61,14 @@ fn anchored(
         .sealed
         .clone()
         .and_then(|value| serde_json::from_value(value).ok());
+    // An invoice has two entries, one of its fingerprint and one of its number, in either order.
     let known = t.get::<AnchorRecord>(kind::ANCHOR, fingerprint)?;
-    let document = known.and_then(|anchor| anchor.document);
+    let document = known.as_ref().and_then(|anchor| anchor.document.clone());
     let anchor = AnchorRecord {
         issuer: record.relation.clone(),
         relation: record.relation.clone(),
         index: record.index,
-        invoice,
+        invoice: invoice || known.as_ref().is_some_and(|anchor| anchor.invoice),
         anchored: Some((entry.block, entry.time)),
         delivered: announcement
             .as_ref()
@@ -75,8 +76,8 @@ fn anchored(
         configuration: announcement
             .map(|announcement| announcement.configuration)
             .unwrap_or_default(),
-        status: 1,
-        changed: None,
+        status: known.as_ref().map_or(1, |anchor| anchor.status.max(1)),
+        changed: known.and_then(|anchor| anchor.changed),
         document: document.clone(),
         wrong: false,
     };

@@ -55,7 +55,9 @@ impl Act for GetInvoice {
                 name: line.name.clone(),
                 quantity: line.quantity.to_string(),
                 unit_price: line.unit_price.to_string(),
-                rate: line.rate.to_string(),
+                rate: (line.rate.to_decimal() * Decimal::ONE_HUNDRED)
+                    .normalize()
+                    .to_string(),
                 amount: line.amount.to_string(),
                 tax: line.tax.to_string(),
             })
