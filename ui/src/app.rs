@@ -162,6 +162,12 @@ fn use_start(session: &Session) {
 
 fn on_push(session: &Session, event: WalletEvent) {
     match &event {
+        // Whoever writes words down or decides on something is not torn away from it.
+        WalletEvent::LinkOpened { .. }
+            if dom::current_route().section().is_none() || dom::asks() =>
+        {
+            session.say(t!(session.i18n(), "link-waits"));
+        }
         WalletEvent::LinkOpened { opened } => dom::go(&match opened.as_ref() {
             OpenedView::Offer { offer } => Route::Offer(offer.id.clone()),
             OpenedView::Request { id } => Route::Request(id.clone()),

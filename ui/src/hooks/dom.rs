@@ -44,6 +44,11 @@ pub(crate) fn go(route: &Route) {
     let _ = window().location().set_hash(&route.href());
 }
 
+/// Whether a dialog waits for an answer.
+pub(crate) fn asks() -> bool {
+    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
+}
+
 /// Sets or removes an attribute of the root element.
 pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     if let Some(root) = document().document_element() {

@@ -88,6 +88,12 @@ fn contents(i: I18n, view: &HomeView) -> Html {
                     </div>
                 }
             </section>
+            if !view.documents.is_empty() {
+                <section class="sec">
+                    <div class="sec-h"><h2>{ t!(i, "documents-obtain") }</h2></div>
+                    <Obtainable />
+                </section>
+            }
             if !view.recent.is_empty() {
                 <section class="sec">
                     <div class="sec-h">
