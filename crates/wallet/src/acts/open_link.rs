@@ -6,12 +6,14 @@ use exchange::{
     offer::CredentialOffer,
     request::RequestError,
 };
+use reqwest::StatusCode;
 use wallet_api::{ApiError, ErrorCode, InboxState, OpenLink, OpenedView, ReadCode};
 
 use crate::{
     acts::{inbox, issuer, offer, sync},
     book::plain,
     code, convert,
+    http::Answer,
     random::token,
     session::Session,
     store::{InboxBody, InboxRecord, kind},
@@ -53,7 +55,8 @@ pub(crate) async fn open(wallet: &Wallet, link: &str) -> Result<OpenedView, ApiE
                         .get(&url, "application/json")
                         .await
                         .map_err(|error| error.about(&url))?;
-                    issuer::accepted(answer)?.body
+                    let (ended, used) = (ErrorCode::OfferEnded, ErrorCode::OfferEnded);
+                    still_there(answer, ended, used)?.body
                 }
                 OfferLink::ByValue(offer) => offer.to_json().into_bytes(),
             };
@@ -82,7 +85,8 @@ async fn receive_request(
                 .get(&url, REQUEST_MEDIA_TYPE)
                 .await
                 .map_err(|error| error.about(&url))?;
-            let answer = issuer::accepted(answer)?;
+            let (ended, used) = (ErrorCode::RequestEnded, ErrorCode::RequestAnswered);
+            let answer = still_there(answer, ended, used)?;
             if answer.content_type != REQUEST_MEDIA_TYPE {
                 return Err(ApiError::about(ErrorCode::BadRequest, "content type"));
             }
@@ -129,6 +133,15 @@ async fn receive_request(
 }
 
 /// Why a link is refused, in the border's words.
+/// What a link leads to; departments take it away when its time is over or it was used.
+fn still_there(answer: Answer, ended: ErrorCode, used: ErrorCode) -> Result<Answer, ApiError> {
+    match answer.status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => Err(ended.into()),
+        StatusCode::CONFLICT => Err(used.into()),
+        _ => issuer::accepted(answer),
+    }
+}
+
 fn link_error(error: &LinkError) -> ApiError {
     let code = match error {
         LinkError::Url(_) => ErrorCode::ForbiddenAddress,
