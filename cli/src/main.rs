@@ -12,7 +12,7 @@ mod run;
 mod secrets;
 mod table;
 
-use std::process::ExitCode;
+use std::{io::IsTerminal as _, process::ExitCode};
 
 use clap::Parser as _;
 
@@ -28,6 +28,7 @@ async fn main() -> ExitCode {
             tracing::Level::ERROR
         })
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let json = arguments.json;
     match run::run(arguments).await {
