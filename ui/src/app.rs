@@ -164,9 +164,9 @@ fn on_push(session: &Session, event: WalletEvent) {
     match &event {
         // Whoever writes words down or decides on something is not torn away from it.
         WalletEvent::LinkOpened { .. }
-            if dom::current_route().section().is_none() || dom::asks() =>
+            if dom::asks() || !session.state().may_follow_link(&dom::current_route()) =>
         {
-            session.say(t!(session.i18n(), "link-waits"));
+            session.say(session.i18n().text("link-waits"));
         }
         WalletEvent::LinkOpened { opened } => dom::go(&match opened.as_ref() {
             OpenedView::Offer { offer } => Route::Offer(offer.id.clone()),

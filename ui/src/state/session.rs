@@ -6,6 +6,8 @@ use wallet_api::{
     ApiError, ApprovalStep, Language, Phase, ProofSubject, Secret, StatusView, WalletEvent,
 };
 
+use crate::route::Route;
+
 /// A message that goes away by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Toast {
@@ -132,6 +134,16 @@ impl SessionState {
             SessionStep::PassphraseUsed => self.fresh_passphrase = None,
         }
         self
+    }
+
+    /// Whether a link from outside may lead away from the page `here`: from a page of the desk, not
+    /// from a sheet, and not where several links came together. Those wait side by side.
+    pub(crate) fn may_follow_link(&self, here: &Route) -> bool {
+        let alone = self.status.as_ref().is_some_and(|status| {
+            // It is looked into after unlocking; that answer may still be on its way here.
+            matches!(status.phase, Phase::Unlocked | Phase::Locked) && status.pending_links <= 1
+        });
+        alone && here.section().is_some() && self.lock_in.is_none() && !self.keys_shown
     }
 
     fn take_status(&mut self, status: StatusView) {
@@ -306,6 +318,43 @@ mod tests {
         assert_eq!(state.toasts.len(), 1);
         let id = state.toasts[0].id;
         assert!(state.after(SessionStep::ToastGone(id)).toasts.is_empty());
+    }
+
+    #[test]
+    fn a_link_leads_away_from_plain_pages_only() {
+        let id = || "r".to_owned();
+        for page in Route::SECTIONS.into_iter().chain([Route::Document(id())]) {
+            assert!(open().may_follow_link(&page), "{page:?}");
+        }
+        let sheets = [
+            Route::Words,
+            Route::WordCheck,
+            Route::Request(id()),
+            Route::Offer(id()),
+            Route::Paste,
+        ];
+        for sheet in sheets {
+            assert!(!open().may_follow_link(&sheet), "{sheet:?}");
+        }
+        let warned = open().after(SessionStep::Pushed(WalletEvent::LockWarned { seconds: 60 }));
+        assert!(!warned.may_follow_link(&Route::Home));
+        assert!(
+            !open()
+                .after(SessionStep::KeysToggled)
+                .may_follow_link(&Route::Home)
+        );
+        let first_run = open().after(SessionStep::StatusCame(status(Phase::Empty)));
+        assert!(!first_run.may_follow_link(&Route::Home));
+    }
+
+    #[test]
+    fn links_that_come_together_lead_nowhere() {
+        for (links, follows) in [(0, true), (1, true), (2, false)] {
+            let mut several = status(Phase::Unlocked);
+            several.pending_links = links;
+            let state = open().after(SessionStep::StatusCame(several));
+            assert_eq!(state.may_follow_link(&Route::Home), follows, "{links}");
+        }
     }
 
     #[test]
