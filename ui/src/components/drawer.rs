@@ -1,7 +1,7 @@
 //! What the proof drawer and the detail pages list: checks and technical rows.
 
 use gloo_timers::callback::Timeout;
-use wallet_api::{CheckResult, CheckView, TechnicalRow};
+use wallet_api::{CheckResult, CheckView, PartyView, TechnicalRow};
 use yew::prelude::*;
 
 use super::{Sign, icon, icon_small};
@@ -11,12 +11,12 @@ use crate::{
     i18n::{I18n, t},
 };
 
-/// What this computer checked, step by step.
-pub(crate) fn checks(i: I18n, checks: &[CheckView]) -> Html {
-    html! { <ul class="check">for one in checks { { check(i, one) } }</ul> }
+/// What this computer checked, step by step. Where a step is about `office`, it is called by name.
+pub(crate) fn checks(i: I18n, checks: &[CheckView], office: Option<&PartyView>) -> Html {
+    html! { <ul class="check">for one in checks { { check(i, one, office) } }</ul> }
 }
 
-fn check(i: I18n, check: &CheckView) -> Html {
+fn check(i: I18n, check: &CheckView, office: Option<&PartyView>) -> Html {
     let (class, sign, verdict) = match check.result {
         CheckResult::Valid => (None, Sign::Tick, "check-valid"),
         CheckResult::Invalid => (Some("no"), Sign::Cross, "check-invalid"),
@@ -27,7 +27,7 @@ fn check(i: I18n, check: &CheckView) -> Html {
             { icon(sign) }
             <span>
                 <span class="vh">{ i.text(verdict) }</span>
-                { check_words(i, check) }
+                { check_words(i, check, office) }
                 if check.result == CheckResult::NotChecked {
                     <span class="hint blk">{ t!(i, "check-not-checked") }</span>
                 }
@@ -36,8 +36,8 @@ fn check(i: I18n, check: &CheckView) -> Html {
     }
 }
 
-fn check_words(i: I18n, check: &CheckView) -> String {
-    let detail = readable_detail(i, check);
+fn check_words(i: I18n, check: &CheckView, office: Option<&PartyView>) -> String {
+    let detail = readable_detail(i, check, office);
     let key = format!("step-{}", check.step);
     let args = [("detail", detail.clone().into())];
     if !detail.is_empty()
@@ -49,13 +49,16 @@ fn check_words(i: I18n, check: &CheckView) -> String {
         .unwrap_or_else(|| i.code("step", &check.step))
 }
 
-/// A detail as people read it: seconds as a day, heights grouped; identifiers belong to the
-/// technical rows.
-fn readable_detail(i: I18n, check: &CheckView) -> String {
+/// A detail as people read it: seconds as a day, heights grouped, the office by its name; other
+/// identifiers belong to the technical rows.
+fn readable_detail(i: I18n, check: &CheckView, office: Option<&PartyView>) -> String {
     match check.detail.parse::<i64>() {
         Ok(time) if time > 1_000_000_000 => format::date(i, Moment::local(time)),
         Ok(number) => format::grouped(number.unsigned_abs()),
-        Err(_) if check.detail.starts_with("did:") => String::new(),
+        Err(_) if check.detail.starts_with("did:") => office
+            .filter(|office| office.did == check.detail)
+            .map(|office| i.pick(&office.name))
+            .unwrap_or_default(),
         Err(_) => check.detail.clone(),
     }
 }
@@ -104,5 +107,45 @@ fn CopyButton(props: &CopyButtonProps) -> Html {
         <button type="button" class="btn quiet sm" {onclick} aria-label={words.clone()} title={words}>
             { icon_small(sign) }
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wallet_api::{Language, LocalText, Proof};
+
+    use super::*;
+
+    #[test]
+    fn the_office_stands_in_a_check_by_its_name() {
+        let i = I18n {
+            language: Language::En,
+        };
+        let office = PartyView {
+            did: "did:ethr:0x7a69:0xab".into(),
+            name: LocalText {
+                zh: "海棠市户籍登记处".into(),
+                en: "Household Registry".into(),
+            },
+            code: "HT-0101".into(),
+            kind: "household".into(),
+            level: 3,
+            active: true,
+            since: 0,
+            proof: Proof::NotChecked,
+        };
+        let check = |detail: &str| CheckView {
+            step: "issuer-directory".into(),
+            result: CheckResult::Valid,
+            detail: detail.into(),
+        };
+        let named = check_words(i, &check(&office.did), Some(&office));
+        assert_eq!(
+            named,
+            "Household Registry stands in the directory and is active"
+        );
+        let another = check_words(i, &check("did:ethr:0x7a69:0xcd"), Some(&office));
+        assert_eq!(another, "The issuer stands in the directory and is active");
+        assert_eq!(check_words(i, &check(&office.did), None), another);
     }
 }

@@ -155,7 +155,7 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
             <div class="side">
                 <section class="box pad">
                     <p>{ seal(i, &view.row.proof, Some(t!(i, "document-proven")), true, None) }</p>
-                    { checks(i, &view.checks) }
+                    { checks(i, &view.checks, Some(&view.row.issuer)) }
                     <button type="button" class="as-link small" onclick={open} data-testid="open-proof">
                         { t!(i, "how-proven") }
                     </button>

@@ -357,7 +357,7 @@ fn contents(session: &Session, i: I18n, view: &InvoiceView) -> Html {
             </dl>
             if !view.checks.is_empty() {
                 <h3>{ t!(i, "proof-checked") }</h3>
-                { checks(i, &view.checks) }
+                { checks(i, &view.checks, Some(&row.party)) }
             }
             if !view.technical.is_empty() {
                 <h3>{ t!(i, "proof-technical") }</h3>

@@ -95,7 +95,7 @@ fn contents(i: I18n, view: &ProofView) -> Html {
             </div>
             if !view.checks.is_empty() {
                 <h3>{ t!(i, "proof-checked") }</h3>
-                { checks(i, &view.checks) }
+                { checks(i, &view.checks, None) }
             }
             if !view.technical.is_empty() {
                 <h3>{ t!(i, "proof-technical") }</h3>
