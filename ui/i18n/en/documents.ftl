@@ -16,6 +16,7 @@ obtain-held = You have it
 obtain-counter = At the counter
 obtain-nothing = No department issues anything online at the moment.
 obtain-no-network = No network is set up, so nobody can be asked.
+obtain-unasked = The departments could not be asked what they issue.
 obtain-silent = { $name } did not answer
 obtain-told-title = { $name }: applied for
 

@@ -16,6 +16,7 @@ obtain-held = 已有
 obtain-counter = 到柜台办
 obtain-nothing = 目前没有部门在线颁发证件。
 obtain-no-network = 还没有设置网络，无从询问。
+obtain-unasked = 没能问到各部门现在颁发什么。
 obtain-silent = { $name }没有应答
 obtain-told-title = 已申请：{ $name }
 

@@ -88,12 +88,6 @@ fn contents(i: I18n, view: &HomeView) -> Html {
                     </div>
                 }
             </section>
-            if !view.documents.is_empty() {
-                <section class="sec">
-                    <div class="sec-h"><h2>{ t!(i, "documents-obtain") }</h2></div>
-                    <Obtainable />
-                </section>
-            }
             if !view.recent.is_empty() {
                 <section class="sec">
                     <div class="sec-h">
@@ -105,6 +99,8 @@ fn contents(i: I18n, view: &HomeView) -> Html {
                     </ul>
                 </section>
             }
+            // Last, so that nothing moves when the answers of the departments come.
+            if !view.documents.is_empty() { <Obtainable besides=true /> }
         </>
     }
 }

@@ -17,9 +17,17 @@ use crate::{
     state::load::Load,
 };
 
-/// The list; on the documents page it stands at the side, when empty in the middle.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ObtainableProps {
+    /// Whether it stands last on a page of other things: only what is not held yet, in short rows,
+    /// under its own heading, and nothing at all while nobody answered.
+    #[prop_or_default]
+    pub(crate) besides: bool,
+}
+
+/// The list; on the documents page it stands at the side, when empty in the middle, on home last.
 #[function_component]
-pub(crate) fn Obtainable() -> Html {
+pub(crate) fn Obtainable(props: &ObtainableProps) -> Html {
     let session = use_session();
     let i = session.i18n();
     let list = use_load(ListObtainable {});
@@ -56,6 +64,9 @@ pub(crate) fn Obtainable() -> Html {
         <>
             {
                 match &list.state {
+                    state if props.besides => besides(i, state, &list.again, |view| {
+                        rows(i, view, busy.as_ref(), act.busy, &apply)
+                    }),
                     Load::Loading => html! { <Skeleton rows=3 /> },
                     // Before any network is known there is nobody to ask.
                     Load::Failed(error) if error.code == ErrorCode::NoNetwork => html! {
@@ -81,6 +92,59 @@ pub(crate) fn Obtainable() -> Html {
                 </Dialog>
             }
         </>
+    }
+}
+
+/// The list below other things: it asks for no attention while it loads or when it fails.
+fn besides(
+    i: I18n,
+    state: &Load<ObtainableView>,
+    again: &Callback<()>,
+    rows: impl FnOnce(&ObtainableView) -> Html,
+) -> Html {
+    let contents = match state {
+        Load::Loading => return Html::default(),
+        Load::Failed(error) if error.code == ErrorCode::NoNetwork => return Html::default(),
+        Load::Failed(_) => html! {
+            <p class="small muted">
+                { t!(i, "obtain-unasked") }{ t!(i, "sentence-gap") }
+                <button
+                    type="button"
+                    class="as-link"
+                    onclick={again.reform(|_: MouseEvent| ())}
+                    data-testid="obtainable-retry"
+                >
+                    { t!(i, "retry") }
+                </button>
+            </p>
+        },
+        Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
+            let view = not_held(view);
+            if view.rows.is_empty() {
+                return Html::default();
+            }
+            rows(&view)
+        }
+    };
+    html! {
+        <section class="sec">
+            <div class="sec-h"><h2>{ t!(i, "documents-obtain") }</h2></div>
+            { contents }
+        </section>
+    }
+}
+
+/// What is not held yet, in the fewest words.
+fn not_held(view: &ObtainableView) -> ObtainableView {
+    let mut rows = view.rows.clone();
+    rows.retain(|row| !row.held);
+    for row in &mut rows {
+        row.takes = LocalText::default();
+        row.needs = LocalText::default();
+    }
+    ObtainableView {
+        rows,
+        silent: Vec::new(),
     }
 }
 
