@@ -18,7 +18,12 @@ use clap::Args;
 use crate::{
     build,
     console::{done, done_with, say, step},
-    demo::{anvil::Node, city::City, profile::Profile, report::Report},
+    demo::{
+        anvil::Node,
+        city::City,
+        profile::{Ports, Profile},
+        report::Report,
+    },
     failure::Outcome,
     places::Places,
     setup,
@@ -49,6 +54,7 @@ pub(crate) struct Options {
 struct Stage<'a> {
     places: &'a Places,
     profile: &'a Profile,
+    ports: Ports,
     supervisor: &'a Supervisor,
 }
 
@@ -83,6 +89,8 @@ pub(crate) fn run(places: &Places, options: &Options) -> Outcome<()> {
     let stage = Stage {
         places,
         profile: &profile,
+        // Chosen once, while neither is in use.
+        ports: profile.ports()?,
         supervisor: &supervisor,
     };
     if options.headless {

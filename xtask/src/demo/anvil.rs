@@ -23,7 +23,7 @@ impl Node {
     /// # Errors
     /// When it does not come up in 30 seconds.
     pub(super) fn start(stage: &Stage<'_>) -> Outcome<Self> {
-        let port = stage.profile.ports()?.chain;
+        let port = stage.ports.chain;
         let mut anvil = Command::new(stage.places.foundry("anvil")?);
         anvil
             .args([
@@ -78,12 +78,14 @@ mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         let profile = Profile::open(folder.path()).unwrap();
+        let ports = profile.ports().unwrap();
         let heights: Vec<_> = (0..2)
             .map(|_| {
                 let supervisor = Supervisor::new(&profile.logs()).unwrap();
                 let stage = Stage {
                     places: &places,
                     profile: &profile,
+                    ports,
                     supervisor: &supervisor,
                 };
                 let node = Node::start(&stage).unwrap();

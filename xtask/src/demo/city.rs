@@ -28,7 +28,7 @@ impl City {
     /// # Errors
     /// When the gateway's set-up fails.
     pub(super) fn register(stage: &Stage<'_>, node: &Node) -> Outcome<Self> {
-        let port = stage.profile.ports()?.gateway;
+        let port = stage.ports.gateway;
         let base_url = format!("http://127.0.0.1:{port}");
         let said = Self::act(
             stage,
