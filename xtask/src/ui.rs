@@ -176,15 +176,9 @@ fn assemble(places: &Places, options: &Options, wasm: &Path, stage: &Path) -> Ou
 
 fn shrink(places: &Places, wasm: &Path) -> Outcome<()> {
     let small = wasm.with_extension("small");
-    process::run_quiet(
-        Command::new("node")
-            .arg(places.node_modules().join("binaryen/bin/wasm-opt"))
-            // The second pass finds another twentieth; a third one nothing.
-            .args(["-Oz", "-Oz"])
-            .arg(wasm)
-            .arg("-o")
-            .arg(&small),
-    )?;
+    let mut optimise = Command::new("node");
+    optimise.arg(places.node_modules().join("binaryen/bin/wasm-opt"));
+    process::run_quiet(optimise.arg("-Oz").arg(wasm).arg("-o").arg(&small))?;
     fs::rename(&small, wasm).context(wasm.display())
 }
 
