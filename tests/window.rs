@@ -6,7 +6,7 @@
 
 mod support;
 
-use std::{fs, time::Instant};
+use std::{fs, path::PathBuf, time::Instant};
 
 use fantoccini::key::Key;
 use serde_json::{Value, json};
@@ -31,13 +31,95 @@ async fn chinese() {
     main_job(City::found(), Zh).await;
 }
 
-/// From the first run to a permission granted, used, seen and withdrawn.
-async fn main_job(city: City, language: Language) {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_from_outside_interrupts_nothing() {
+    let city = City::found();
+    let profile = profile_of(&city.citizen("li-ming"), &city);
+    let (offer, _) = city.offer("household", "identity");
+    let mut window = Window::open(&profile, &[&offer], "en-c").await;
+    window.click("language-en").await;
+    window.click("create-wallet").await;
+    window.type_into("passphrase", PASSPHRASE).await;
+    window.type_into("passphrase-again", PASSPHRASE).await;
+    window.click("passphrase-next").await;
+    window.click("show-words").await;
+    // The offer came before there was a wallet; it is looked into while the words are written down.
+    window.says("toast", "It waits under Requests.").await;
+    window.see("words").await;
+    window.shot("link-waits").await;
+    window.click("words-later").await;
+    window.see("words-unchecked").await;
+    window.says("next", "Household Registry").await;
+    window.shot("home-waiting").await;
+    window.click("next-open").await;
+    window.see("accept-offer").await;
+    window.click("decline-offer").await;
+    window.says("inbox-row", "Declined").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trouble_is_told_and_loses_nothing() {
+    let mut city = City::found();
     let citizen = city.citizen("li-ming");
+    citizen.init(&city);
+    citizen.identify(&city);
+    let header = citizen.profile().join("vault/vault.header");
+    let good = fs::read(&header).unwrap();
+
+    let mut window = Window::open(&citizen.profile(), &[], "en-d").await;
+    fs::write(&header, &good[..100]).unwrap();
+    window.type_into("unlock-passphrase", PASSPHRASE).await;
+    window.press("unlock-passphrase", Key::Enter).await;
+    window
+        .until("the damage is told", &code_is("error", "vault-damaged"))
+        .await;
+    window.shot("vault-damaged").await;
+    fs::write(&header, &good).unwrap();
+    window.type_over("unlock-passphrase", PASSPHRASE).await;
+    window.press("unlock-passphrase", Key::Enter).await;
+    window.see("document-card").await;
+
+    city.node().stop();
+    window.says("sync-state", "Offline").await;
+    window.shot("offline-home").await;
+    window.section("documents").await;
+    window.see_count("document-row", 1).await;
+    window.shot("offline-documents").await;
+    let link = "openid4vp://?client_id=decentralized_identifier%3Adid%3Aethr%3A0x7a69%3A0xdddddddddddddddddddddddddddddddddddddddd&request_uri=http%3A%2F%2F127.0.0.1%3A1%2Fr";
+    window.section("requests").await;
+    window.click("open-paste").await;
+    window.type_into("link", link).await;
+    window.click("open-link").await;
+    window
+        .until("nobody answers there", &code_is("error", "unreachable"))
+        .await;
+    window.shot("link-to-nowhere").await;
+    window.press("link", Key::Escape).await;
+
+    city.node().start_again();
+    window.section("home").await;
+    window.says("sync-state", "Checked to").await;
+    window.close().await;
+}
+
+/// A profile that knows its network and has no wallet.
+fn profile_of(citizen: &Citizen, city: &City) -> PathBuf {
     let profile = citizen.profile();
     fs::create_dir(&profile).unwrap();
     fs::copy(city.network(), profile.join("network.json")).unwrap();
+    profile
+}
 
+/// That a message about this cause is there, in JavaScript.
+fn code_is(id: &str, code: &str) -> String {
+    format!("document.querySelector('[data-testid={id}]')?.dataset.code === '{code}'")
+}
+
+/// From the first run to a permission granted, used, seen and withdrawn.
+async fn main_job(city: City, language: Language) {
+    let citizen = city.citizen("li-ming");
+    let profile = profile_of(&citizen, &city);
     let mut window = Window::open(&profile, &[], &format!("{}-a", language.code())).await;
     first_run(&mut window, language).await;
     empty_pages(&mut window).await;
@@ -376,7 +458,7 @@ async fn use_and_withdraw(window: &mut Window, language: Language, city: &City) 
 }
 
 async fn invoices_and_certificates(window: &mut Window, language: Language) {
-    window.section("documents").await;
+    window.section("home").await;
     for what in ["invoice", "degree"] {
         window.click(&format!("obtain-{what}")).await;
         window.see("applied").await;

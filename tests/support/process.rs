@@ -129,7 +129,7 @@ impl Answer {
             self.json,
             self.said
         );
-        assert!(self.said.starts_with("wallet: "), "{}", self.said);
+        assert!(self.said.contains("wallet: "), "{}", self.said);
     }
 }
 

@@ -228,6 +228,9 @@ impl Window {
                 "disabled".to_owned(),
             ));
         }
+        // The driver's own scrolling stops at the edge, where a message may lie over it.
+        let into_view = format!("{}[0].scrollIntoView({{ block: 'center' }})", all(id));
+        self.client.execute(&into_view, vec![]).await?;
         element.click().await
     }
 
