@@ -33,13 +33,11 @@ impl fmt::Display for Tally {
 /// runner (`test result: ok. 2 passed; 0 failed; 1 ignored; …`, a line for each program) says.
 pub(super) fn of_rust(said: &str) -> Tally {
     sum(said, |line| {
-        line.split_once("test result: ")
-            .or_else(|| {
-                line.trim_start()
-                    .strip_prefix("Summary ")?
-                    .split_once("run: ")
-            })
-            .map(|(_, counts)| counts)
+        // Indented it is a failing program's own words, which nextest quotes.
+        line.strip_prefix("test result: ").or_else(|| {
+            let summary = line.trim_start().strip_prefix("Summary ")?;
+            summary.split_once("run: ").map(|(_, counts)| counts)
+        })
     })
 }
 
@@ -94,6 +92,9 @@ mod tests {
     fn a_nextest_summary_is_read() {
         let said = "     Summary [   0.012s] 8 tests run: 5 passed (1 slow), 2 failed, 1 timed out, 4 skipped";
         assert_eq!(of_rust(said), tally(5, 3, 4));
+        let quoting = "    test result: FAILED. 0 passed; 1 failed; 0 ignored\n\
+                            Summary [   0.012s] 1 test run: 0 passed, 1 failed, 0 skipped";
+        assert_eq!(of_rust(quoting), tally(0, 1, 0));
     }
 
     #[test]
