@@ -53,6 +53,9 @@ pub struct AskCommand {
     pub clause: Option<String>,
     /// Seconds of validity.
     pub valid_for_secs: i64,
+    /// Seconds for which it can be answered; a week if nothing is said.
+    #[serde(default)]
+    pub open_for_secs: Option<i64>,
     /// Most uses.
     pub uses: u16,
     /// Days of retention.

@@ -143,6 +143,9 @@ pub(super) struct Ask {
     /// Seconds of validity, for demonstrations of an end.
     #[arg(long)]
     pub(super) seconds: Option<u32>,
+    /// Seconds for which it can be answered; a week if nothing is said.
+    #[arg(long)]
+    pub(super) open_for: Option<u32>,
     /// Most uses.
     #[arg(long, default_value_t = 2)]
     pub(super) uses: u16,
@@ -238,6 +241,7 @@ impl Ask {
             purpose: self.purpose,
             clause: self.clause,
             valid_for_secs,
+            open_for_secs: self.open_for.map(i64::from),
             uses: self.uses,
             retention_days: self.retention,
         }

@@ -27,7 +27,7 @@ use crate::city;
 use crate::failure::Failure;
 use crate::issuer::{InvoiceOrder, OfferOrder, TxCodeChoice};
 use crate::random;
-use crate::requester::{ReadFailure, ReadOrder, RequestOrder};
+use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestOrder};
 use crate::state::{Department, Gateway};
 use crate::store::{AccessRow, RelationRow};
 
@@ -108,6 +108,7 @@ async fn ask(State(gateway): City, bytes: Body) -> Result<Json<AskView>> {
         purpose: command.purpose,
         clause: command.clause,
         valid_for_secs: command.valid_for_secs,
+        open_for_secs: command.open_for_secs.unwrap_or(REQUEST_SECS),
         uses: command.uses,
         retention_days: command.retention_days,
     };

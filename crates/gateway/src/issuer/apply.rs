@@ -55,14 +55,14 @@ impl Gateway {
                 self.issue_degree(department, &relation).await?;
                 Ok(coming(
                     "学位证书已签发，下次同步时到达。",
-                    "Your degree is issued; the next sync finds it.",
+                    "Your degree is issued. It will be in your wallet in a moment.",
                 ))
             }
             INVOICE => {
                 self.issue_purchases(department, &relation).await?;
                 Ok(coming(
                     "发票已开具，下次同步时到达。",
-                    "Your invoices are issued; the next sync finds them.",
+                    "Your invoices are issued. They will be in your wallet in a moment.",
                 ))
             }
             SCHOOL_ENROLMENT => {

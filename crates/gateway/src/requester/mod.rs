@@ -19,7 +19,7 @@ use crate::store::{GrantRow, NewRequest, RequestRow, RequestStatus};
 pub use reading::{ReadFailure, ReadOrder};
 
 /// How long a request stays open, in seconds: seven days.
-const REQUEST_SECS: i64 = 604_800;
+pub(crate) const REQUEST_SECS: i64 = 604_800;
 const DAY_SECS: i64 = 86_400;
 
 /// What is to be asked for.
@@ -39,6 +39,8 @@ pub struct RequestOrder {
     pub clause: Option<String>,
     /// Seconds of validity, from now.
     pub valid_for_secs: i64,
+    /// Seconds for which it can be answered.
+    pub open_for_secs: i64,
     /// Most uses.
     pub uses: u16,
     /// Days of retention.
@@ -76,6 +78,7 @@ impl RequestOrder {
             purpose: "school-enrolment".to_owned(),
             clause: None,
             valid_for_secs: 30 * DAY_SECS,
+            open_for_secs: REQUEST_SECS,
             uses: 2,
             retention_days: 180,
         }
@@ -101,7 +104,7 @@ impl Gateway {
             nonce,
             state,
             issued_at: now,
-            expires_at: now + REQUEST_SECS,
+            expires_at: now.saturating_add(order.open_for_secs),
             terms,
             encryption_key: EncryptionKey {
                 key_id: encryption_key_id(department),
