@@ -92,14 +92,37 @@ fn links_that_lead_nowhere_or_lie_are_refused_by_name() {
     ))
     .fails("request-not-proven", 6);
 
-    // Nothing of it is in the inbox, nothing was lost, and the good one still works.
+    // One that nobody answered in time, and one that was looked at before its time was over.
+    let ask = |seconds: &str| {
+        let open = ["person.name", "--open-for", seconds];
+        text(&city.gateway(&[&SCHOOL[..], &open].concat()).ok(), "/link")
+    };
+    let late = Object::fetch(&ask("1"));
+    let host = late.clone().serve();
+    let expired = support::wait_for("the end of a request", || {
+        let answer = inspect(&request_link(&late.department(), &host.url()));
+        (answer.status != 0).then_some(answer)
+    });
+    expired.fails("request-ended", 6);
+    let soon = text(&inspect(&ask("15")).ok(), "/id");
+    support::wait_for("the end of a request in the inbox", || {
+        (inspect(&soon).ok()["state"] == "expired").then_some(())
+    });
+    citizen
+        .wallet(&["request", "approve", &soon])
+        .fails("request-ended", 6);
+    citizen
+        .wallet(&["request", "refuse", &soon])
+        .fails("request-ended", 6);
+
+    // Nothing of it waits in the inbox, nothing was lost, and the good one still works.
     let inbox = citizen.wallet(&["request", "list"]).ok();
     assert!(
         inbox
             .as_array()
             .unwrap()
             .iter()
-            .all(|row| row["kind"] == "offer"),
+            .all(|row| row["kind"] == "offer" || row["state"] == "expired"),
         "{inbox}"
     );
     assert_eq!(citizen.wallet(&["credentials", "list"]).ok(), documents);

@@ -3,6 +3,7 @@
 //! `cargo xtask test` builds the program and gives the tests a display. `walk` uses the city whose
 //! gateway has the folder in `WALLET_DEMO_CITY`, if that is set.
 #![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::print_stdout, reason = "times, for whoever runs it")]
 
 mod support;
 
