@@ -191,20 +191,32 @@ impl Session {
 
     /// How everything that was read up to the newest proven header is known.
     pub(crate) fn proof(&self) -> Proof {
-        if let SyncState::Failed {
-            code: ErrorCode::ChainContradicts,
-            ..
-        } = &*lock(&self.sync)
-        {
-            return Proof::Contradicted {
-                what: "journal".to_owned(),
-            };
-        }
+        let sync = lock(&self.sync).clone();
+        let failed = match sync {
+            SyncState::Failed {
+                code: ErrorCode::ChainContradicts,
+                ..
+            } => {
+                return Proof::Contradicted {
+                    what: "journal".to_owned(),
+                };
+            }
+            SyncState::Failed {
+                code: ErrorCode::WrongNetwork,
+                ..
+            } => {
+                return Proof::Contradicted {
+                    what: "network".to_owned(),
+                };
+            }
+            SyncState::Failed { .. } => true,
+            SyncState::Idle | SyncState::Running => false,
+        };
         match self.head() {
             None => Proof::NotChecked,
             Some(head) => {
                 let (height, time) = (head.header.number(), head.header.time());
-                if now() - head.checked > CURRENT_SECS {
+                if failed || now() - head.checked > CURRENT_SECS {
                     Proof::Stale { height, time }
                 } else {
                     Proof::Proven {

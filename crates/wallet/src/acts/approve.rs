@@ -73,7 +73,6 @@ async fn approve(
     if command.max_uses == 0 || command.max_uses > shown.max_uses {
         return Err(ApiError::about(ErrorCode::BadInput, "max_uses"));
     }
-    require_relation(session, &request)?;
 
     let chain = session.chain(&wallet.inner().profile).await?;
     let contract = chain.network().contracts().grants;
@@ -249,28 +248,6 @@ fn chosen<'v>(shown: &'v [ItemView], ids: &[String]) -> Result<Vec<&'v ItemView>
         }
     }
     Ok(items)
-}
-
-/// The keeper of the data knows the holder by a document it issued.
-fn require_relation(session: &Session, request: &VerifiedRequest) -> Result<(), ApiError> {
-    let custodian = request.terms.custodian.to_string();
-    let known = session.read(|t| {
-        let all = t.list::<crate::store::DocumentRecord>(
-            kind::DOCUMENT,
-            vault::Order::NewestFirst,
-            usize::MAX,
-            0,
-        )?;
-        Ok(all.iter().any(|row| row.body.issuer == custodian))
-    })?;
-    if known {
-        Ok(())
-    } else {
-        Err(ApiError::about(
-            ErrorCode::NoRelation,
-            session.party(&custodian, now()).code,
-        ))
-    }
 }
 
 /// An account that was never used; its number is used up even if nothing comes of it.

@@ -1,6 +1,6 @@
 //! What Home shows.
 
-use wallet_api::{ApiError, GetHome, HomeView, InboxState, PermissionState};
+use wallet_api::{ApiError, GetHome, HomeView, InboxKind, InboxState, PermissionState};
 
 use crate::{
     acts::{activity, documents, inbox, permissions},
@@ -13,9 +13,13 @@ impl Act for GetHome {
         let session = wallet.session()?;
         let mut waiting = inbox::rows(&session)?;
         waiting.retain(|row| matches!(row.state, InboxState::New | InboxState::Waiting));
-        // What ends first comes first; what never ends comes last.
-        waiting.sort_by_key(|row| row.expires.unwrap_or(i64::MAX));
         let all = documents::rows(&session)?;
+        // A newcomer needs a document before anything can be given. Then what ends first comes
+        // first; what never ends comes last.
+        waiting.sort_by_key(|row| {
+            let first = all.is_empty() && row.kind == InboxKind::Offer;
+            (!first, row.expires.unwrap_or(i64::MAX))
+        });
         let document_count = saturate(all.len());
         let permissions = permissions::rows(&session)?
             .iter()

@@ -26,6 +26,8 @@ impl Act for ReviewRequest {
     async fn act(self, wallet: &Wallet) -> Result<ReviewView, ApiError> {
         let session = wallet.session()?;
         sync::ensure_book(wallet, &session).await?;
+        // Who asks and what the law says, as of now; without the chain, as last proven.
+        sync::refresh(wallet, &session).await;
         let record = inbox::load(&session, &self.id)?;
         let request = load(&session, &record)?;
         let mut view = view(&session, &self.id, &record, &request)?;
@@ -142,7 +144,12 @@ pub(crate) fn view(
         max_depth: limits.max_depth,
         received: record.received,
         expires: request.expires_at,
-        obstacle: obstacle(&book, request, state, clause_rule, &items, now),
+        obstacle: match obstacle(&book, request, state, clause_rule, &items, now) {
+            None if !knows_holder(session, &terms.custodian.to_string())? => {
+                Some(ErrorCode::NoRelation)
+            }
+            other => other,
+        },
         items,
         state,
     })
@@ -263,6 +270,13 @@ fn obstacle(
     } else {
         None
     }
+}
+
+/// Whether the keeper of the data knows the holder: by a document that it issued.
+pub(crate) fn knows_holder(session: &Session, custodian: &str) -> Result<bool, ApiError> {
+    let documents = session
+        .read(|t| t.list::<DocumentRecord>(kind::DOCUMENT, Order::NewestFirst, usize::MAX, 0))?;
+    Ok(documents.iter().any(|row| row.body.issuer == custodian))
 }
 
 /// What the holder's own documents of this custodian say.

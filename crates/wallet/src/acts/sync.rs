@@ -63,6 +63,25 @@ pub(crate) async fn ensure_book(wallet: &Wallet, session: &Session) -> Result<()
     read_chain(wallet, session).await.map(|_| ())
 }
 
+/// Reads the chain once more if the last time is not just over. A chain that does not answer leaves
+/// what was proven before, which says so.
+pub(crate) async fn refresh(wallet: &Wallet, session: &Session) {
+    const JUST_SECS: i64 = 5;
+    let recent = |session: &Session| {
+        session
+            .head()
+            .is_some_and(|head| (0..JUST_SECS).contains(&(now() - head.checked)))
+    };
+    if recent(session) {
+        return;
+    }
+    let _one = session.syncing.lock().await;
+    if !recent(session) {
+        // Its outcome stands in the sync view.
+        let _ = read_chain(wallet, session).await;
+    }
+}
+
 async fn read_chain(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> {
     session.set_sync_state(SyncState::Running);
     wallet.tell(WalletEvent::SyncMoved {
