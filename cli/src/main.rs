@@ -1,18 +1,17 @@
 //! `wallet`: the citizen's wallet on the command line, on the same service as the window.
 //!
 //! What it prints with `--json` and its exit statuses are documented in `docs/cli.md`.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line speaks by printing"
-)]
+#![expect(clippy::print_stderr, reason = "a command line speaks by printing")]
 
 mod arguments;
 mod run;
 mod secrets;
 mod table;
 
-use std::{io::IsTerminal as _, process::ExitCode};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+};
 
 use clap::Parser as _;
 
@@ -33,20 +32,27 @@ async fn main() -> ExitCode {
     let json = arguments.json;
     match run::run(arguments).await {
         Ok(output) => {
-            if json {
-                println!("{}", output.json);
+            say(&if json {
+                output.json + "\n"
             } else {
-                print!("{}", output.text);
-            }
+                output.text
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {
             if json {
-                let body = serde_json::json!({ "error": error });
-                println!("{body}");
+                say(&format!("{}\n", serde_json::json!({ "error": error })));
             }
             eprintln!("wallet: {}", run::words(&error));
             ExitCode::from(error.code.exit_status())
         }
     }
+}
+
+/// Prints; a reader that has heard enough and closed its end is no error.
+fn say(text: &str) {
+    let mut stdout = std::io::stdout();
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
 }

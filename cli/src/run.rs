@@ -6,11 +6,11 @@ use serde::Serialize;
 use wallet::{Profile, Wallet};
 use wallet_api::{
     AcceptOffer, ApiError, Apply, ApplyView, ApproveRequest, AttributeValue, CreateWallet,
-    ErrorCode, GetDocument, GetInvoice, GetNetwork, GetOffer, GetStatus, Language, ListActivity,
-    ListCertificates, ListDepartments, ListDocuments, ListInbox, ListInvoices, ListObtainable,
-    ListPermissions, LocalText, OpenLink, OpenedView, Phase, Proof, RefuseRequest, RestoreWallet,
-    RevealPhrase, ReviewRequest, ReviewView, Secret, ShowIdentity, Sync, Unlock,
-    WithdrawPermission,
+    ErrorCode, GetDocument, GetInvoice, GetNetwork, GetOffer, GetStatus, ItemView, Language,
+    LawVerdict, ListActivity, ListCertificates, ListDepartments, ListDocuments, ListInbox,
+    ListInvoices, ListObtainable, ListPermissions, LocalText, OpenLink, OpenedView, Phase, Proof,
+    RefuseRequest, RestoreWallet, RevealPhrase, ReviewRequest, ReviewView, Secret, ShowIdentity,
+    Sync, Unlock, WithdrawPermission,
 };
 
 use crate::{
@@ -65,6 +65,42 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::NothingSent => "sending failed; nothing was sent",
         ErrorCode::MayHaveBeenSent => "sending failed; data may have been sent",
         ErrorCode::BadPhrase => "these are not the words of a recovery phrase",
+        ErrorCode::BadLink => "this is no link that the wallet understands",
+        ErrorCode::ForbiddenAddress => {
+            "the link leads to an address that the wallet does not contact"
+        }
+        ErrorCode::Unreachable => "the other side does not answer; nothing of yours was sent",
+        ErrorCode::TimedOut => "the other side took too long",
+        ErrorCode::RefusedByDepartment => "the other side refused",
+        ErrorCode::IssuerUnknown => "whoever offers this is not in the directory",
+        ErrorCode::IssuerNotProven => "the offer is not what its office would sign",
+        ErrorCode::WrongTransactionCode => "the transaction code is wrong",
+        ErrorCode::OfferEnded => "the offer was used or has ended",
+        ErrorCode::BadCredential => "the document that came is not valid and was not kept",
+        ErrorCode::RequesterUnknown => "whoever asks is not an active office of the directory",
+        ErrorCode::RequestNotProven => "the request is not signed by the office that it names",
+        ErrorCode::BadRequest => "the request breaks the rules of the protocol",
+        ErrorCode::RequestEnded => "the request has ended",
+        ErrorCode::RequestAnswered => "the request was answered before",
+        ErrorCode::NothingChosen => "nothing was chosen to be given",
+        ErrorCode::LawDenies => "the law does not allow it",
+        ErrorCode::NoRelation => {
+            "the keeper of the data does not know you yet; get a document from it first"
+        }
+        ErrorCode::ChainRefused => "the chain did not take it",
+        ErrorCode::WrongNetwork => "the node belongs to another network than this wallet",
+        ErrorCode::ChainContradicts => {
+            "a node's answers contradict what they must prove; nothing of them was kept"
+        }
+        ErrorCode::NotEnoughAgreement => "too few nodes agree",
+        ErrorCode::AlreadyEnded => "the permission has ended already",
+        ErrorCode::NotFound => "there is no such thing in the wallet",
+        ErrorCode::BadInput => "a value is missing or out of its range",
+        ErrorCode::NoCodeFound => "no code was found in the picture",
+        ErrorCode::BadImage => "the picture cannot be read",
+        ErrorCode::Locked => "the wallet is locked",
+        ErrorCode::NotSaved => "the disk did not take it; nothing was saved",
+        ErrorCode::WordsDiffer => "the words are not those of the phrase",
         _ => return error.to_string(),
     };
     match (&error.subject, error.wait_secs) {
@@ -440,14 +476,15 @@ impl Cli {
 
     async fn approve(&self, approve: Approve) -> Result<Output, ApiError> {
         let view = self.review(approve.request).await?;
-        let wanted = |attribute: &str, required: bool| match &approve.attributes {
-            Some(list) => list.iter().any(|code| code == attribute),
-            None => required,
+        // Unless told, what the office needs and the law permits.
+        let wanted = |item: &ItemView| match &approve.attributes {
+            Some(list) => list.contains(&item.attribute),
+            None => item.required && item.law == LawVerdict::Permitted,
         };
         let items: Vec<String> = view
             .items
             .iter()
-            .filter(|item| wanted(&item.attribute, item.required))
+            .filter(|item| wanted(item))
             .map(|item| item.id.clone())
             .collect();
         if let Some(list) = &approve.attributes
@@ -468,7 +505,7 @@ impl Cli {
             digest: approve.digest.unwrap_or(view.digest),
             items,
             until,
-            max_uses: approve.uses.unwrap_or(view.max_uses).min(view.max_uses),
+            max_uses: approve.uses.unwrap_or(view.max_uses),
             passphrase: self.passphrase()?,
         };
         let receipt = self.wallet.run(command).await?;
