@@ -54,14 +54,14 @@ impl Gateway {
             DEGREE => {
                 self.issue_degree(department, &relation).await?;
                 Ok(coming(
-                    "学位证书已签发，下次同步时到达。",
+                    "学位证书已签发，稍后就会出现在您的钱包里。",
                     "Your degree is issued. It will be in your wallet in a moment.",
                 ))
             }
             INVOICE => {
                 self.issue_purchases(department, &relation).await?;
                 Ok(coming(
-                    "发票已开具，下次同步时到达。",
+                    "发票已开具，稍后就会出现在您的钱包里。",
                     "Your invoices are issued. They will be in your wallet in a moment.",
                 ))
             }
