@@ -14,7 +14,7 @@ use exchange::{
 };
 use grant::{Anchor, GrantTerms, IssuedGrant, Limits, Right};
 use keys::{
-    ChainAddress, KeyId, PublicKey,
+    ChainAddress, KeyId,
     relation::{SELF_URI, department_uri, grant_uri},
 };
 use wallet_api::{
@@ -345,7 +345,6 @@ async fn introduce(
         )
         .map_err(|_| ApiError::about(ErrorCode::Internal, "introduction"))
     })?;
-    debug_assert!(matches!(PublicKey::Ed25519(key), PublicKey::Ed25519(_)));
     let url = issuer::address(&known.endpoint.join("relations"))?;
     let body = serde_json::to_vec(&IntroductionRequest { introduction })
         .map_err(|_| ApiError::about(ErrorCode::Internal, "introduction"))?;
