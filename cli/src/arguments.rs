@@ -106,6 +106,7 @@ pub(crate) enum Offer {
     /// Accept an offer, by its link or its id in the inbox.
     Accept {
         /// `openid-credential-offer://…` or an id.
+        #[arg(allow_hyphen_values = true)]
         offer: String,
         /// The transaction code that came by another way.
         #[arg(long, value_name = "CODE")]
@@ -120,6 +121,7 @@ pub(crate) enum Credentials {
     /// Show one, with its attributes and the steps of its verification.
     Show {
         /// Its id.
+        #[arg(allow_hyphen_values = true)]
         id: String,
     },
 }
@@ -131,6 +133,7 @@ pub(crate) enum Request {
     /// Show who asks for what, why and under which rule.
     Inspect {
         /// `openid4vp://…` or an id.
+        #[arg(allow_hyphen_values = true)]
         request: String,
     },
     /// Approve what was asked, or less.
@@ -138,6 +141,7 @@ pub(crate) enum Request {
     /// Refuse; the department is told.
     Refuse {
         /// `openid4vp://…` or an id.
+        #[arg(allow_hyphen_values = true)]
         request: String,
         /// Refuse only if this is what was shown.
         #[arg(long)]
@@ -148,6 +152,7 @@ pub(crate) enum Request {
 #[derive(Debug, Args)]
 pub(crate) struct Approve {
     /// `openid4vp://…` or an id.
+    #[arg(allow_hyphen_values = true)]
     pub(crate) request: String,
     /// Approve only if this is what was shown (`digest` of `request inspect`).
     #[arg(long)]
@@ -170,6 +175,7 @@ pub(crate) enum Grants {
     /// Withdraw one on the chain.
     Revoke {
         /// Its id.
+        #[arg(allow_hyphen_values = true)]
         id: String,
     },
 }
@@ -181,6 +187,7 @@ pub(crate) enum Invoices {
     /// Show one.
     Show {
         /// Its id.
+        #[arg(allow_hyphen_values = true)]
         id: String,
     },
 }
@@ -211,4 +218,39 @@ pub(crate) enum Qr {
         /// The picture.
         image: PathBuf,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids are base64url: one in 64 begins with a hyphen.
+    #[test]
+    fn an_id_may_begin_with_a_hyphen() {
+        for command in [
+            "request approve --days 3",
+            "request approve",
+            "request refuse",
+            "request inspect",
+            "offer accept",
+            "credentials show",
+            "grants revoke",
+            "invoices show",
+        ] {
+            for id in ["-4gTQ0b1uRk9aZc7XyWv2A", "--4gTQ0b1uRk9aZc7XyWv2"] {
+                let line = ["wallet", "--json"].into_iter().chain(command.split(' '));
+                Arguments::try_parse_from(line.chain([id]))
+                    .unwrap_or_else(|error| panic!("{command} {id}: {error}"));
+            }
+        }
+        let approve = Arguments::try_parse_from(["wallet", "request", "approve", "-4g", "--json"]);
+        assert!(approve.unwrap().json, "an option after an id is still an option");
+    }
+
+    #[test]
+    fn a_misspelt_option_is_no_id() {
+        for line in ["wallet request approve --day 3 x", "wallet grants revoke x --jsn"] {
+            Arguments::try_parse_from(line.split(' ')).unwrap_err();
+        }
+    }
 }

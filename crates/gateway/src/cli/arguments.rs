@@ -78,7 +78,7 @@ pub(super) enum Command {
         #[arg(long)]
         department: String,
         /// Id of the grant, or `latest`.
-        #[arg(long, default_value = "latest")]
+        #[arg(long, default_value = "latest", allow_hyphen_values = true)]
         grant: String,
         /// Attributes, separated by commas; all of the grant if nothing is said.
         #[arg(long, value_delimiter = ',')]
@@ -167,7 +167,7 @@ pub(super) enum GrantsCommand {
     /// Prints a grant as issued: what a thief would copy.
     Export {
         /// Id, or `latest`.
-        #[arg(default_value = "latest")]
+        #[arg(default_value = "latest", allow_hyphen_values = true)]
         grant: String,
     },
 }
