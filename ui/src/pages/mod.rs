@@ -21,7 +21,6 @@ mod proof;
 mod receipt;
 mod requests;
 mod restore;
-mod review;
 mod settings;
 mod withdraw;
 mod word_check;

@@ -1,31 +1,30 @@
-//! Deciding on a request: the sheet that shows all of what would be signed, and nothing else.
+//! The sheet while it is being decided: what is chosen, and the two buttons.
 
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use wallet_api::{
-    ApprovalStep, ApproveRequest, ErrorCode, InboxRow, InboxState, ReceiptView, RefuseRequest,
-    ReviewRequest, ReviewView, Secret,
+    ApproveRequest, InboxRow, InboxState, ReceiptView, RefuseRequest, ReviewView, Secret,
 };
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
-    receipt::Receipt,
-    review::{AskedProps, TermsProps, WhoProps, asked, band, terms_and_rule, who},
+    asked::{AskedProps, asked},
+    band::band,
+    confirm::ConfirmDialog,
+    refusal::refusal,
+    terms::{TermsProps, terms_and_rule},
+    who::{WhoProps, who},
 };
 use crate::{
-    components::{
-        Dialog, ErrorBanner, PassphraseField, Sheet, Sign, Skeleton, StageBar, failure, icon, num,
-        use_title,
-    },
+    components::{StageBar, num, use_title},
     format::{self, Moment},
-    hooks::{Act, dom, use_act, use_load, use_session},
+    hooks::{dom, use_act, use_session},
     i18n::{I18n, rich, t},
     route::Route,
     state::{
         choice::{Choice, ChoiceStep, stop},
-        load::Load,
         session::SessionStep,
     },
 };
@@ -34,90 +33,12 @@ use crate::{
 /// that was meant for something else.
 const INERT_MS: u32 = 600;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ApproveProps {
-    /// The request's id in the inbox.
-    pub(crate) id: String,
-}
-
-/// One request: loading, deciding, receipt.
-#[function_component]
-pub(crate) fn Approve(props: &ApproveProps) -> Html {
-    let session = use_session();
-    let i = session.i18n();
-    let review = use_load(ReviewRequest {
-        id: props.id.clone(),
-    });
-    let receipt = use_state(|| None::<Rc<(ReceiptView, Rc<ReviewView>)>>);
-    let shown = use_shown_review(&review.state);
-    if let Some(done) = &*receipt {
-        return html! { <Receipt receipt={done.0.clone()} review={done.1.clone()} /> };
-    }
-    let back = Callback::from(|()| dom::go(&Route::Requests));
-    match &review.state {
-        Load::Loading => html! {
-            <Sheet wide=true bar={html! { <StageBar back={t!(i, "decide-later")} on_back={back} /> }}>
-                <Skeleton rows=8 />
-            </Sheet>
-        },
-        Load::Failed(error) => html! {
-            <Sheet wide=true bar={html! { <StageBar back={t!(i, "requests-title")} on_back={back} /> }}>
-                { failure(i, error, &review.again) }
-            </Sheet>
-        },
-        Load::Empty(newest) | Load::Shown(newest) | Load::Stale(newest, _) => {
-            let view = shown.review.clone().unwrap_or_else(|| newest.clone());
-            let on_receipt = {
-                let (receipt, view) = (receipt.clone(), view.clone());
-                Callback::from(move |answer| receipt.set(Some(Rc::new((answer, view.clone())))))
-            };
-            // Another digest is another sheet: nothing that was chosen before carries over.
-            html! {
-                <Deciding
-                    key={view.digest.clone()}
-                    review={view.clone()}
-                    {on_receipt}
-                    on_open={shown.on_open}
-                    again={review.again.clone()}
-                />
-            }
-        }
-    }
-}
-
-struct ShownReview {
-    review: Option<Rc<ReviewView>>,
-    on_open: Callback<bool>,
-}
-
-/// The review on the sheet. While a dialog is open on it, it stays as it is: what is being signed
-/// is what is shown, and an approval under way is not torn down by its own effects.
-#[hook]
-fn use_shown_review(newest: &Load<ReviewView>) -> ShownReview {
-    let shown = use_state(|| None::<Rc<ReviewView>>);
-    let open = use_state(|| false);
-    {
-        let shown = shown.clone();
-        let newest = newest.view().cloned();
-        use_effect_with((newest, *open), move |(newest, open)| {
-            if !open && *shown != *newest {
-                shown.set(newest.clone());
-            }
-        });
-    }
-    let on_open = Callback::from(move |now: bool| open.set(now));
-    ShownReview {
-        review: (*shown).clone(),
-        on_open,
-    }
-}
-
 #[derive(Properties)]
-struct DecidingProps {
-    review: Rc<ReviewView>,
-    on_receipt: Callback<ReceiptView>,
-    on_open: Callback<bool>,
-    again: Callback<()>,
+pub(super) struct DecidingProps {
+    pub(super) review: Rc<ReviewView>,
+    pub(super) on_receipt: Callback<ReceiptView>,
+    pub(super) on_open: Callback<bool>,
+    pub(super) again: Callback<()>,
 }
 
 impl PartialEq for DecidingProps {
@@ -144,7 +65,7 @@ enum Open {
 }
 
 #[function_component]
-fn Deciding(props: &DecidingProps) -> Html {
+pub(super) fn Deciding(props: &DecidingProps) -> Html {
     let session = use_session();
     let i = session.i18n();
     let review = props.review.clone();
@@ -384,168 +305,5 @@ fn summary(
                 rich!(i, "approve-summary", n = n, date = date)
             }
         }
-    }
-}
-
-#[derive(Properties)]
-struct ConfirmProps {
-    title: String,
-    act: Rc<Act<ApproveRequest>>,
-    step: Option<ApprovalStep>,
-    on_confirm: Callback<Secret>,
-    on_close: Callback<()>,
-    on_reload: Callback<()>,
-}
-
-impl PartialEq for ConfirmProps {
-    // Acts are made anew at every drawing of the sheet.
-    fn eq(&self, _: &Self) -> bool {
-        false
-    }
-}
-
-/// The passphrase, then the steps of the approval as they happen.
-#[function_component]
-fn ConfirmDialog(props: &ConfirmProps) -> Html {
-    let i = use_session().i18n();
-    let typed = use_state(String::new);
-    let busy = props.act.busy;
-    let error = props.act.error.clone();
-    let oninput = {
-        let (typed, clear) = (typed.clone(), props.act.clear.clone());
-        Callback::from(move |text| {
-            typed.set(text);
-            clear.emit(());
-        })
-    };
-    let confirm = {
-        let (on_confirm, typed) = (props.on_confirm.clone(), typed.clone());
-        Callback::from(move |_: MouseEvent| {
-            on_confirm.emit(Secret((*typed).clone()));
-            typed.set(String::new());
-        })
-    };
-    let no_enter = Callback::from(|event: KeyboardEvent| {
-        if event.key() == "Enter" {
-            event.prevent_default();
-        }
-    });
-    let wrong = error
-        .as_ref()
-        .is_some_and(|error| error.code == ErrorCode::WrongPassphrase);
-    let stale = error
-        .as_ref()
-        .is_some_and(|error| error.code == ErrorCode::ReviewChanged);
-    let close = props.on_close.reform(|_: MouseEvent| ());
-    html! {
-        <Dialog title={props.title.clone()} on_close={props.on_close.clone()} held={busy} testid="confirm-dialog">
-            if busy {
-                { progress(i, props.step) }
-            } else {
-                <p class="text muted mb">{ t!(i, "confirm-text") }</p>
-                <PassphraseField
-                    id="approve-passphrase"
-                    label={t!(i, "passphrase")}
-                    value={(*typed).clone()}
-                    {oninput}
-                    error={wrong.then(|| AttrValue::from(t!(i, "lock-wrong")))}
-                    autofocus=true
-                >
-                    <p class="hint">{ t!(i, "confirm-no-enter") }</p>
-                </PassphraseField>
-                if let Some(error) = error.filter(|_| !wrong) {
-                    <div class="mt">
-                        <ErrorBanner {error}>
-                            if stale {
-                                <button class="btn sm" onclick={props.on_reload.reform(|_: MouseEvent| ())}>
-                                    { t!(i, "confirm-reload") }
-                                </button>
-                            }
-                        </ErrorBanner>
-                    </div>
-                }
-                <div class="btns">
-                    <button type="button" class="btn" onclick={close} data-testid="confirm-cancel">
-                        { t!(i, "not-now") }
-                    </button>
-                    <button
-                        type="button"
-                        class="btn primary"
-                        onclick={confirm}
-                        onkeydown={no_enter}
-                        disabled={typed.is_empty()}
-                        data-testid="confirm-approve"
-                    >
-                        { t!(i, "confirm-do") }
-                    </button>
-                </div>
-            }
-        </Dialog>
-    }
-}
-
-/// Where the approval is.
-fn progress(i: I18n, step: Option<ApprovalStep>) -> Html {
-    let at = match step {
-        None => 0,
-        Some(ApprovalStep::Introducing) => 1,
-        Some(ApprovalStep::Anchoring) => 2,
-        Some(ApprovalStep::Sending) => 3,
-    };
-    let steps = [
-        "approving-sign",
-        "approving-introduce",
-        "approving-anchor",
-        "approving-send",
-    ];
-    html! {
-        <div data-testid="approving" role="status">
-            <ol class="lane">
-                for (place, key) in steps.into_iter().enumerate() {
-                    <li class={if place < at { "done" } else if place == at { "now" } else { "todo" }}>
-                        <span class="dot">if place < at { { icon(Sign::Tick) } }</span>
-                        <b>{ i.text(key) }</b>
-                        <span class="sub">{ i.text(&format!("{key}-sub")) }</span>
-                    </li>
-                }
-            </ol>
-            <progress class="prog mt8" max="4" value={at.to_string()} aria-label={t!(i, "approving")}></progress>
-        </div>
-    }
-}
-
-/// What refusing does, and the choice between verbs.
-fn refusal(
-    i: I18n,
-    review: &Rc<ReviewView>,
-    refuse: &Act<RefuseRequest>,
-    close: Callback<()>,
-) -> Html {
-    let press = {
-        let review = review.clone();
-        refuse.run.reform(move |_: MouseEvent| RefuseRequest {
-            id: review.id.clone(),
-            digest: review.digest.clone(),
-        })
-    };
-    let title = t!(i, "refuse-title", party = i.pick(&review.party.name));
-    html! {
-        <Dialog {title} on_close={close.clone()} held={refuse.busy} testid="refuse-dialog">
-            <p class="text muted">{ t!(i, "refuse-text") }</p>
-            if let Some(error) = refuse.error.clone() { <div class="mt"><ErrorBanner {error} /></div> }
-            <div class="btns">
-                <button class="btn" autofocus=true onclick={close.reform(|_: MouseEvent| ())} disabled={refuse.busy}>
-                    { t!(i, "decide-later") }
-                </button>
-                <button
-                    class={classes!("btn", "primary", refuse.busy.then_some("is-loading"))}
-                    onclick={press}
-                    disabled={refuse.busy}
-                    data-testid="refuse-confirm"
-                >
-                    { t!(i, "refuse") }
-                </button>
-            </div>
-        </Dialog>
     }
 }
