@@ -4,9 +4,12 @@
 #![expect(clippy::print_stderr, reason = "a command line speaks by printing")]
 
 mod arguments;
-mod run;
+mod cli;
+mod commands;
+mod output;
 mod secrets;
 mod table;
+mod words;
 
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -30,7 +33,7 @@ async fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     let json = arguments.json;
-    match run::run(arguments).await {
+    match cli::run(arguments).await {
         Ok(output) => {
             say(&if json {
                 output.json + "\n"
@@ -43,7 +46,7 @@ async fn main() -> ExitCode {
             if json {
                 say(&format!("{}\n", serde_json::json!({ "error": error })));
             }
-            eprintln!("wallet: {}", run::words(&error));
+            eprintln!("wallet: {}", words::words(&error));
             ExitCode::from(error.code.exit_status())
         }
     }

@@ -1,0 +1,46 @@
+//! `wallet activity`: what happened, and what was done with the citizen's data.
+
+use clap::Args;
+use wallet_api::{ApiError, ListActivity};
+
+use crate::{
+    cli::Cli,
+    output::{Output, output, plain, proof},
+    table::table,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Activity {
+    /// At most so many lines.
+    #[arg(long, default_value_t = 50)]
+    limit: u32,
+}
+
+impl Activity {
+    pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
+        let limit = self.limit;
+        let rows = cli.wallet.run(ListActivity { limit }).await?;
+        let text = rows.iter().map(|row| {
+            let rights = row
+                .rights
+                .iter()
+                .map(|r| r.attribute.clone())
+                .collect::<Vec<_>>()
+                .join(",");
+            let party = row
+                .party
+                .as_ref()
+                .map(|p| cli.text(&p.name))
+                .unwrap_or_default();
+            vec![
+                row.time.to_string(),
+                plain(&row.kind),
+                party,
+                rights,
+                plain(&row.basis),
+                proof(&row.proof),
+            ]
+        });
+        output(&rows, table(&text.collect::<Vec<_>>()))
+    }
+}

@@ -1,0 +1,18 @@
+//! The commands, one file each: what can be typed, and what is done then.
+
+pub(crate) mod activity;
+pub(crate) mod certificates;
+pub(crate) mod credentials;
+pub(crate) mod departments;
+pub(crate) mod grants;
+pub(crate) mod identity;
+pub(crate) mod init;
+pub(crate) mod invoices;
+pub(crate) mod network;
+pub(crate) mod obtain;
+pub(crate) mod offer;
+pub(crate) mod qr;
+pub(crate) mod request;
+pub(crate) mod restore;
+pub(crate) mod status;
+pub(crate) mod sync;

@@ -1,0 +1,52 @@
+//! `wallet restore`: the wallet of a recovery phrase.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wallet_api::{ApiError, RestoreWallet, Sync};
+
+use crate::{
+    cli::Cli,
+    output::{Output, output},
+    secrets,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// Copy this network.json into the profile.
+    #[arg(long, value_name = "FILE")]
+    network: Option<PathBuf>,
+}
+
+impl Restore {
+    pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
+        cli.adopt(self.network)?;
+        let words = secrets::words()?;
+        let passphrase = secrets::new_passphrase(cli.passphrase_fd)?;
+        let language = cli.lang.into();
+        let status = cli
+            .wallet
+            .run(RestoreWallet {
+                words,
+                passphrase,
+                language,
+            })
+            .await?;
+        // What the chain knows comes back at once where there is one.
+        let synced = match cli.profile_has_network() {
+            true => cli.wallet.run(Sync {}).await.ok(),
+            false => None,
+        };
+        let text = match &synced {
+            Some(view) => format!(
+                "restored; {} entries of yours, {} documents fetched\n",
+                view.own, view.fetched
+            ),
+            None => "restored\n".to_owned(),
+        };
+        output(
+            &serde_json::json!({ "status": status, "sync": synced }),
+            text,
+        )
+    }
+}

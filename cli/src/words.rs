@@ -1,0 +1,71 @@
+//! Errors in sentences.
+
+use wallet_api::{ApiError, ErrorCode};
+
+/// An error in a sentence.
+pub(crate) fn words(error: &ApiError) -> String {
+    let text = match error.code {
+        ErrorCode::WrongPassphrase => "the passphrase does not open this wallet",
+        ErrorCode::TooManyAttempts => "too many wrong tries; wait a moment",
+        ErrorCode::WeakPassphrase => {
+            "the passphrase is too easy to guess; take at least 12 characters that are hard to guess"
+        }
+        ErrorCode::NoWallet => "there is no wallet in this profile; make one with `wallet init`",
+        ErrorCode::AlreadyExists => "there is a wallet in this profile already",
+        ErrorCode::VaultDamaged => "the wallet's files are damaged; nothing was changed",
+        ErrorCode::VaultNewer => {
+            "the wallet was written by a newer version of this program; nothing was changed"
+        }
+        ErrorCode::VaultInUse => "the wallet is open in another window or command",
+        ErrorCode::NoNetwork => "the profile has no network; give one with --network FILE",
+        ErrorCode::ChainUnreachable => "no node of the network answers",
+        ErrorCode::ReviewChanged => {
+            "what you decided on is not what is asked now; nothing was sent"
+        }
+        ErrorCode::NothingSent => "sending failed; nothing was sent",
+        ErrorCode::MayHaveBeenSent => "sending failed; data may have been sent",
+        ErrorCode::BadPhrase => "these are not the words of a recovery phrase",
+        ErrorCode::BadLink => "this is no link that the wallet understands",
+        ErrorCode::ForbiddenAddress => {
+            "the link leads to an address that the wallet does not contact"
+        }
+        ErrorCode::Unreachable => "the other side does not answer; nothing of yours was sent",
+        ErrorCode::TimedOut => "the other side took too long",
+        ErrorCode::RefusedByDepartment => "the other side refused",
+        ErrorCode::IssuerUnknown => "whoever offers this is not in the directory",
+        ErrorCode::IssuerNotProven => "the offer is not what its office would sign",
+        ErrorCode::WrongTransactionCode => "the transaction code is wrong",
+        ErrorCode::OfferEnded => "the offer was used or has ended",
+        ErrorCode::BadCredential => "the document that came is not valid and was not kept",
+        ErrorCode::RequesterUnknown => "whoever asks is not an active office of the directory",
+        ErrorCode::RequestNotProven => "the request is not signed by the office that it names",
+        ErrorCode::BadRequest => "the request breaks the rules of the protocol",
+        ErrorCode::RequestEnded => "the request has ended",
+        ErrorCode::RequestAnswered => "the request was answered before",
+        ErrorCode::NothingChosen => "nothing was chosen to be given",
+        ErrorCode::LawDenies => "the law does not allow it",
+        ErrorCode::NoRelation => {
+            "the keeper of the data does not know you yet; get a document from it first"
+        }
+        ErrorCode::ChainRefused => "the chain did not take it",
+        ErrorCode::WrongNetwork => "the node belongs to another network than this wallet",
+        ErrorCode::ChainContradicts => {
+            "a node's answers contradict what they must prove; nothing of them was kept"
+        }
+        ErrorCode::NotEnoughAgreement => "too few nodes agree",
+        ErrorCode::AlreadyEnded => "the permission has ended already",
+        ErrorCode::NotFound => "there is no such thing in the wallet",
+        ErrorCode::BadInput => "a value is missing or out of its range",
+        ErrorCode::NoCodeFound => "no code was found in the picture",
+        ErrorCode::BadImage => "the picture cannot be read",
+        ErrorCode::Locked => "the wallet is locked",
+        ErrorCode::NotSaved => "the disk did not take it; nothing was saved",
+        ErrorCode::WordsDiffer => "the words are not those of the phrase",
+        _ => return error.to_string(),
+    };
+    match (&error.subject, error.wait_secs) {
+        (_, Some(secs)) => format!("{text} (wait {secs} s)"),
+        (Some(subject), None) => format!("{text} ({subject})"),
+        (None, None) => text.to_owned(),
+    }
+}
