@@ -231,6 +231,12 @@ fn a_damaged_newer_or_open_vault_is_left_untouched() {
             bytes,
             "{code}: the file is as it was"
         );
+        // What shows without the passphrase is told before one is asked for.
+        let status = citizen.wallet(&["status"]).json;
+        if file == &header {
+            assert_eq!(status["phase"], "troubled", "{status}");
+            assert_eq!(status["trouble"], code, "{status}");
+        }
         fs::write(&header, &good_header).unwrap();
         fs::write(&database, &good_database).unwrap();
         assert_eq!(list().ok(), documents, "after {code}");

@@ -9,7 +9,7 @@ use std::{
 use vault::{AttemptDelay, LockedVault};
 use wallet_api::{Access, ApiError, Command, ErrorCode, Phase, StatusView, WalletEvent};
 
-use crate::{idle::Due, profile::Profile, session::Session};
+use crate::{acts::unlock::open_error, idle::Due, profile::Profile, session::Session};
 
 /// How often the chain is read while the wallet is open.
 const SYNC_EVERY: Duration = Duration::from_secs(10);
@@ -223,26 +223,32 @@ impl Wallet {
         LockedVault::at(self.inner.profile.vault_folder())
     }
 
-    fn phase(&self) -> Phase {
+    /// Where the wallet stands and, if it cannot be opened as it is, why. Nothing is tried for that;
+    /// what only the passphrase can show is told when it is given.
+    fn standing(&self) -> (Phase, Option<ApiError>) {
         if self.session().is_ok() {
-            Phase::Unlocked
-        } else if self.locked_vault().exists() {
-            Phase::Locked
-        } else {
-            Phase::Empty
+            return (Phase::Unlocked, None);
+        }
+        let vault = self.locked_vault();
+        if !vault.exists() {
+            return (Phase::Empty, None);
+        }
+        match vault.header() {
+            Ok(_) => (Phase::Locked, None),
+            Err(error) => (Phase::Troubled, Some(open_error(error))),
         }
     }
 
     /// Checks that the wallet is in the phase a command needs.
     fn admit(&self, access: Access) -> Result<(), ApiError> {
-        let phase = self.phase();
-        match (access, phase) {
+        match (access, self.standing()) {
             (Access::Anytime, _)
-            | (Access::Empty, Phase::Empty)
-            | (Access::Locked, Phase::Locked)
-            | (Access::Unlocked, Phase::Unlocked) => Ok(()),
+            | (Access::Empty, (Phase::Empty, _))
+            | (Access::Locked, (Phase::Locked, _))
+            | (Access::Unlocked, (Phase::Unlocked, _)) => Ok(()),
             (Access::Empty, _) => Err(ErrorCode::AlreadyExists.into()),
-            (_, Phase::Empty) => Err(ErrorCode::NoWallet.into()),
+            (_, (Phase::Empty, _)) => Err(ErrorCode::NoWallet.into()),
+            (_, (Phase::Troubled, Some(trouble))) => Err(trouble),
             (Access::Locked, _) => Err(ApiError::about(ErrorCode::BadInput, "already unlocked")),
             (_, _) => Err(ErrorCode::Locked.into()),
         }
@@ -268,9 +274,10 @@ impl Wallet {
         let session = self.session().ok();
         let wait = self.attempt_wait();
         let pending = lock(&self.inner.links).len();
+        let (phase, trouble) = self.standing();
         StatusView {
-            phase: self.phase(),
-            trouble: None,
+            phase,
+            trouble: trouble.map(|error| error.code),
             language: preferences.language,
             theme: preferences.theme,
             text_size: preferences.text_size.unwrap_or(100),
