@@ -7,7 +7,7 @@ use keys::ChainAddress;
 use wallet_api::{ApiError, DepartmentRow, ListDepartments, PermissionState};
 
 use crate::{
-    acts::permissions,
+    acts::{permissions, sync},
     book::party_view,
     convert::saturate,
     session::{Book, Session},
@@ -17,6 +17,7 @@ use crate::{
 impl Act for ListDepartments {
     async fn act(self, wallet: &Wallet) -> Result<Vec<DepartmentRow>, ApiError> {
         let session = wallet.session()?;
+        sync::ensure_book(wallet, &session).await?;
         let book = session.book();
         let permissions = permissions::rows(&session)?;
         let mut rows = Vec::new();
