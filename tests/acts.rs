@@ -259,7 +259,25 @@ fn everything_comes_back_from_the_words_and_nothing_personal_is_on_the_chain() {
         rows.iter().find(|row| row["id"] == id).unwrap()["state"]["state"].clone()
     };
     assert_eq!(state_of(&ended), "withdrawn");
+    // What the citizen gave and took back stands in the restored activity as in the first one.
+    let before = citizen.wallet(&["activity"]).ok();
     let activity = again.wallet(&["activity"]).ok();
+    for kind in ["request-approved", "permission-withdrawn"] {
+        let of = |activity: &Value| {
+            let rows = activity.as_array().unwrap().iter();
+            let mut told: Vec<_> = rows
+                .filter(|row| row["kind"] == kind)
+                .map(|row| {
+                    let of = |name: &str| row[name].to_string();
+                    (of("basis"), of("rights"), of("height"))
+                })
+                .collect();
+            told.sort();
+            told
+        };
+        assert!(!of(&before).is_empty(), "{kind}: {before}");
+        assert_eq!(of(&activity), of(&before), "{kind}");
+    }
     assert_eq!(only(&activity, "permission-used")["use_number"], 1);
     assert_eq!(only(&activity, "wallet-restored")["basis"]["basis"], "you");
     // The restored wallet is as good as the first: it withdraws what the other one gave.

@@ -34,6 +34,17 @@ pub(crate) fn record(t: &WriteTransaction<'_>, act: &ActRecord) -> Result<(), St
     t.put(kind::ACT, &format!("{number:012}"), act.time, act)
 }
 
+/// As [`record`], for an act that a grant knows once: written again, it is the same line. The chain
+/// may tell of a withdrawal before the act that sent it is written down, or after that broke off.
+pub(crate) fn record_once(
+    t: &WriteTransaction<'_>,
+    grant: &str,
+    act: &ActRecord,
+) -> Result<(), StoreError> {
+    let id = format!("{:?}-{grant}", act.kind);
+    t.put(kind::ACT, &id, act.time, act)
+}
+
 /// The newest lines of all sources.
 pub(crate) fn newest(session: &Session, limit: u32) -> Result<Vec<ActivityRow>, ApiError> {
     let (acts, entries) = session.read(|t| {

@@ -3,12 +3,14 @@
 use chain::{Entry, journal::EntryKind};
 use exchange::record::{Announcement, UseData, UseStatement};
 use vault::{StoreError, WriteTransaction};
-use wallet_api::LocalText;
+use wallet_api::{ActivityKind, LocalText};
 
 use crate::{
-    acts::sync::RelationSecret,
+    acts::{activity, sync::RelationSecret, withdraw},
     convert,
-    store::{AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, Withdrawal, kind},
+    store::{
+        ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, Withdrawal, kind,
+    },
 };
 
 /// Opens what the writer sealed for the citizen.
@@ -149,7 +151,7 @@ fn grant_anchored(
         }
         None => {
             let Some(note) = note else { return Ok(()) };
-            GrantRecord {
+            let grant = GrantRecord {
                 number: note.number,
                 request: String::new(),
                 compact: String::new(),
@@ -171,7 +173,19 @@ fn grant_anchored(
                 withdrawal: None,
                 used: 0,
                 last_used: None,
-            }
+            };
+            let approved = withdraw::about_grant(
+                &grant,
+                fingerprint,
+                ActivityKind::RequestApproved,
+                entry.time,
+            );
+            let approved = ActRecord {
+                height: Some(entry.block),
+                ..approved
+            };
+            activity::record_once(t, fingerprint, &approved)?;
+            grant
         }
     };
     t.put(kind::GRANT, fingerprint, grant.signed, &grant)
@@ -194,5 +208,7 @@ fn grant_revoked(
         asked,
         done: Some((entry.block, entry.time)),
     });
+    let act = withdraw::withdrawn(&grant, fingerprint, entry.block, entry.time);
+    activity::record_once(t, fingerprint, &act)?;
     t.put(kind::GRANT, fingerprint, grant.signed, &grant)
 }

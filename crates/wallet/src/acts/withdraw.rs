@@ -11,7 +11,7 @@ use crate::{
     acts::{activity, approve, permissions},
     convert,
     session::Session,
-    store::{ActRecord, Withdrawal, kind},
+    store::{ActRecord, GrantRecord, Withdrawal, kind},
     wallet::{Act, Wallet, now},
 };
 
@@ -69,16 +69,35 @@ async fn withdraw(wallet: &Wallet, session: &Session, id: &str) -> Result<Permis
         asked: now(),
         done: Some((receipt.block, receipt.time)),
     });
-    let mut act = ActRecord::new(now(), ActivityKind::PermissionWithdrawn);
-    act.party = Some(grant.requester.clone());
-    act.custodian = Some(grant.custodian.clone());
-    act.rights.clone_from(&grant.rights);
-    act.about = grant.purpose_text.clone();
-    act.grant = Some(id.to_owned());
-    act.height = Some(receipt.block);
+    let act = withdrawn(&grant, id, receipt.block, receipt.time);
     session.write(|t| {
         t.put(kind::GRANT, id, grant.signed, &grant)?;
-        activity::record(t, &act)
+        activity::record_once(t, id, &act)
     })?;
     permissions::row(session, id)
+}
+
+/// The line of a withdrawal, as its block has it.
+pub(crate) fn withdrawn(grant: &GrantRecord, id: &str, height: u64, time: i64) -> ActRecord {
+    ActRecord {
+        height: Some(height),
+        ..about_grant(grant, id, ActivityKind::PermissionWithdrawn, time)
+    }
+}
+
+/// A line about a grant.
+pub(crate) fn about_grant(
+    grant: &GrantRecord,
+    id: &str,
+    kind: ActivityKind,
+    time: i64,
+) -> ActRecord {
+    ActRecord {
+        party: Some(grant.requester.clone()),
+        custodian: Some(grant.custodian.clone()),
+        rights: grant.rights.clone(),
+        about: grant.purpose_text.clone(),
+        grant: Some(id.to_owned()),
+        ..ActRecord::new(time, kind)
+    }
 }
