@@ -13,13 +13,13 @@ use crate::{
 /// them without a display.
 pub(crate) const WINDOW_TEST: &str = "window";
 
-/// Builds every program of the workspace, with the user interface inside the shell.
+/// Builds the programs that a person runs, with the user interface inside the shell.
 ///
 /// # Errors
 /// When something does not compile.
 pub(crate) fn programs(places: &Places) -> Outcome<()> {
     step("programs", || {
-        process::run(cargo(places, &["build"]).args(["--quiet", "--bins"]))?;
+        process::run(app(places, &["build"]).args(["--quiet", "--bins"]))?;
         Ok(done(""))
     })
 }
@@ -31,13 +31,13 @@ pub(crate) fn programs(places: &Places) -> Outcome<()> {
 /// When something does not compile.
 pub(crate) fn programs_and_window_test(places: &Places) -> Outcome<()> {
     step("programs", || {
-        let mut build = cargo(places, &["build"]);
+        let mut build = app(places, &["build"]);
         process::run(build.args(["--quiet", "--bins", "--test", WINDOW_TEST]))?;
         Ok(done(""))
     })
 }
 
-/// As [`programs`], with all tests.
+/// Builds everything there is, with all tests.
 ///
 /// # Errors
 /// When something does not compile.
@@ -56,8 +56,16 @@ pub(crate) fn programs_and_tests(places: &Places) -> Outcome<()> {
     })
 }
 
-/// A cargo command over the whole workspace with the shell's features. Builds, lints and tests all use
-/// this one selection: another one would compile the foreign crates again with other features.
+/// A cargo command over what a person runs: the interface is there as WebAssembly, and the tasks are
+/// running already, so neither is compiled once more.
+pub(crate) fn app(places: &Places, command: &[&str]) -> Command {
+    let mut cargo = cargo(places, command);
+    cargo.args(["--exclude", "wallet-ui", "--exclude", "xtask"]);
+    cargo
+}
+
+/// A cargo command over the whole workspace with the shell's features. Lints and tests all use this
+/// one selection: another one would compile the foreign crates again with other features.
 pub(crate) fn cargo(places: &Places, command: &[&str]) -> Command {
     let mut cargo = Command::new("cargo");
     cargo

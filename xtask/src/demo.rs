@@ -17,7 +17,7 @@ use clap::Args;
 
 use crate::{
     build,
-    console::{done, done_with, say, step},
+    console::{self, done, done_with, say, step},
     demo::{
         anvil::Node,
         city::City,
@@ -129,7 +129,10 @@ fn in_a_window(stage: &Stage<'_>) -> Outcome<()> {
         )))
     })?;
     say("close the window or press Ctrl+C to stop everything");
-    stage.supervisor.wait("citizen-wallet");
+    stage.supervisor.wait("citizen-wallet", |failure| {
+        console::failed(&failure.to_string());
+        say("the wallet goes on without it and says so; to bring it back, stop and start the demo again");
+    });
     say("the window is closed; stopping the chain and the departments");
     Ok(())
 }

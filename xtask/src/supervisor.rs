@@ -132,11 +132,19 @@ impl Supervisor {
         }
     }
 
-    /// Waits until a child ends by itself.
-    pub(crate) fn wait(&self, name: &str) -> ExitStatus {
+    /// Waits until a child ends by itself. Of each other child that ends before it, `lost` is told
+    /// once, with the end of its log.
+    pub(crate) fn wait(&self, name: &str, mut lost: impl FnMut(&Failure)) -> ExitStatus {
+        let mut told = Vec::new();
         loop {
             if let Some(status) = self.ended(name) {
                 return status;
+            }
+            for other in self.all_ended() {
+                if !told.contains(&other) {
+                    lost(&self.gave_up(&other, "has ended"));
+                    told.push(other);
+                }
             }
             thread::sleep(POLL);
         }
@@ -180,6 +188,15 @@ impl Supervisor {
         let mut children = lock(&self.children);
         let running = children.iter_mut().find(|running| running.name == name)?;
         running.child.try_wait().ok().flatten()
+    }
+
+    fn all_ended(&self) -> Vec<String> {
+        lock(&self.children)
+            .iter_mut()
+            .filter_map(|running| {
+                matches!(running.child.try_wait(), Ok(Some(_))).then(|| running.name.clone())
+            })
+            .collect()
     }
 
     fn log(&self, name: &str) -> Outcome<File> {
@@ -396,6 +413,20 @@ mod tests {
             .wait_for("short", Duration::from_secs(5), || None::<()>)
             .unwrap_err();
         assert!(failure.to_string().contains("no disk"), "{failure}");
+    }
+
+    #[test]
+    fn who_waits_for_one_child_hears_of_another_that_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let supervisor = Supervisor::new(folder.path()).unwrap();
+        supervisor
+            .start("chain", &mut shell("echo no disk; exit 3"))
+            .unwrap();
+        supervisor.start("window", &mut shell("sleep 1")).unwrap();
+        let mut heard = Vec::new();
+        supervisor.wait("window", |failure| heard.push(failure.to_string()));
+        assert_eq!(heard.len(), 1, "{heard:?}");
+        assert!(heard[0].contains("chain has ended") && heard[0].contains("no disk"));
     }
 
     #[test]

@@ -128,21 +128,26 @@ fn window_tests(places: &Places) -> Outcome<Tally> {
     fs::create_dir_all(&folder).context(folder.display())?;
     let supervisor = Supervisor::new(&places.target.join("window-logs"))?.stop_on_signals()?;
     let display = display::start(&supervisor)?;
-    let mut command = window_test(places, &display, &folder)?;
+    let mut command = window_test(places, build::cargo(places, &["test"]), &display, &folder)?;
     // One window at a time, so that none covers another or takes its focus.
     finish(command.args(["--", "--test-threads", "1"]), tally::of_rust)
 }
 
-/// A command that runs the tests of the window on a display.
+/// Makes a command that runs the tests of the window on a display of `cargo test` over some packages:
+/// those it was built with, or all of it is built again.
 ///
 /// # Errors
 /// When npm has not brought the chain's node.
-pub(crate) fn window_test(places: &Places, display: &str, screenshots: &Path) -> Outcome<Command> {
-    let mut command = build::cargo(places, &["test"]);
-    command.args(["--quiet", "--no-fail-fast", "--test", build::WINDOW_TEST]);
-    tell_where(&mut command, places)?.env("WALLET_SCREENSHOTS", screenshots);
-    display::show_on(&mut command, display);
-    Ok(command)
+pub(crate) fn window_test(
+    places: &Places,
+    mut cargo_test: Command,
+    display: &str,
+    screenshots: &Path,
+) -> Outcome<Command> {
+    cargo_test.args(["--quiet", "--no-fail-fast", "--test", build::WINDOW_TEST]);
+    tell_where(&mut cargo_test, places)?.env("WALLET_SCREENSHOTS", screenshots);
+    display::show_on(&mut cargo_test, display);
+    Ok(cargo_test)
 }
 
 /// How many tests passed and failed in what cargo's own runner said.

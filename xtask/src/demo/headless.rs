@@ -6,6 +6,7 @@ use std::{fs, path::Path, time::Duration};
 use serde_json::Value;
 
 use crate::{
+    build,
     console::{Done, done, done_with},
     demo::{Stage, anvil::Node, city::City, report::Report, wallet::Wallet},
     display,
@@ -320,7 +321,12 @@ fn walk(stage: &Stage<'_>) -> Outcome<Done<()>> {
     let _ = fs::remove_dir_all(&screenshots);
     fs::create_dir_all(&screenshots).context(screenshots.display())?;
     let display = display::start(stage.supervisor)?;
-    let mut command = test::window_test(stage.places, &display, &screenshots)?;
+    let mut command = test::window_test(
+        stage.places,
+        build::app(stage.places, &["test"]),
+        &display,
+        &screenshots,
+    )?;
     command
         .args(["--", "--exact", "walk"])
         .env("WALLET_DEMO_CITY", stage.profile.city());
