@@ -17,6 +17,12 @@ use crate::law::{Question, Verdict};
 use crate::proof::Proof;
 use crate::state_proof::mapping_slot;
 
+mod referrals;
+mod statements;
+
+pub use referrals::{Case, CaseState, Decided, Queue};
+pub use statements::{PetitionState, PresentationState};
+
 /// How a grant stands on the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantState {
@@ -84,6 +90,8 @@ pub struct OnChainEvaluation {
     pub max_retention_days: u32,
     /// Whether a grant may be handed on.
     pub delegable: bool,
+    /// Whether the requester may act without a grant as well.
+    pub statutory: bool,
 }
 
 /// A value with its verdict.
@@ -293,6 +301,7 @@ impl Chain {
                 max_uses: found.maxUses,
                 max_retention_days: found.maxRetentionDays,
                 delegable: found.delegable,
+                statutory: found.statutory,
             })
         })
         .await

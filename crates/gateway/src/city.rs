@@ -273,6 +273,7 @@ impl Clause {
                 max_uses: self.max_uses,
                 max_retention_days: self.max_retention_days,
                 delegable: false,
+                statutory: false,
                 from: IN_FORCE_SINCE,
                 until: None,
             })

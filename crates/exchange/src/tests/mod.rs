@@ -3,7 +3,9 @@
 
 mod bytes;
 mod issuance;
+mod petitions;
 mod requests;
+mod rulings;
 
 use keys::{
     Algorithm, ChainAddress, DepartmentDid, MetaAddress, P256PublicKey, P256Secret, PublicKey,
