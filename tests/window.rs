@@ -488,7 +488,7 @@ async fn invoices_and_certificates(window: &mut Window, language: Language) {
 
 async fn everything_else(window: &mut Window, language: Language) {
     window.section("departments").await;
-    window.see_count("department", 9).await;
+    window.see_count("department", 11).await;
     window.click("department").await;
     window.see("office").await;
     window.shot("departments").await;

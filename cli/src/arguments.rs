@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    activity::Activity, certificates::Certificates, credentials::Credentials, grants::Grants,
-    identity::Identity, init::Init, invoices::Invoices, obtain::Obtain, offer::Offer, qr::Qr,
-    request::Request, restore::Restore,
+    activity::Activity, certificates::Certificates, credentials::Credentials,
+    departments::Departments, grants::Grants, identity::Identity, init::Init, invoices::Invoices,
+    obtain::Obtain, offer::Offer, qr::Qr, request::Request, restore::Restore,
 };
 
 /// The citizen's wallet: identity, permissions, invoices and certificates, on this computer.
@@ -73,8 +73,11 @@ pub(crate) enum Command {
     Certificates(Certificates),
     /// What happened, and what was done with your data.
     Activity(Activity),
-    /// The directory of departments.
-    Departments,
+    /// The directory of departments, what they can reach, and cutting one off.
+    Departments {
+        #[command(subcommand)]
+        command: Option<Departments>,
+    },
     /// Your public keys.
     #[command(subcommand)]
     Identity(Identity),

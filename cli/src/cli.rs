@@ -54,7 +54,7 @@ impl Cli {
             Command::Invoices(command) => command.run(self).await,
             Command::Certificates(command) => command.run(self).await,
             Command::Activity(command) => command.run(self).await,
-            Command::Departments => commands::departments::run(self).await,
+            Command::Departments { command } => commands::departments::run(self, command).await,
             Command::Identity(command) => command.run(self).await,
             Command::Network => commands::network::run(self).await,
             Command::Qr(command) => command.run(self).await,

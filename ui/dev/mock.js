@@ -20,13 +20,15 @@ const P = {
   civil: party(2, 'HT-0101', '海棠市民政局', 'Haitang Civil Affairs Bureau', 'civil-affairs', 3),
   registry: party(3, 'HT-0102', '海棠市户籍登记处', 'Haitang Household Registry', 'registry', 4),
   education: party(4, 'HT-0203', '海棠市教育局', 'Haitang Education Bureau', 'education', 3),
+  district: party(10, 'HT-0211', '海棠市东区学校办公室', 'East District School Office', 'education', 4),
+  school: party(11, 'HT-0212', '梧桐路小学', 'Wutong Road Primary School', 'education', 5),
   university: party(5, 'HT-0231', '海棠大学', 'Haitang University', 'university', 4),
   tax: party(6, 'HT-0301', '海棠市税务局', 'Haitang Tax Bureau', 'tax', 3),
   shop: party(7, 'HT-0390', '海棠样例书店', 'Haitang Sample Bookshop', 'organisation', 5),
   housing: party(8, 'HT-0401', '海棠市住房局', 'Haitang Housing Bureau', 'housing', 3, proven, false),
   court: party(9, 'HT-0501', '海棠市人民法院', 'Haitang Court', 'court', 3),
 };
-const parents = { civil: 'city', registry: 'civil', education: 'city', university: 'education', tax: 'city', shop: 'tax', housing: 'city', court: 'city' };
+const parents = { civil: 'city', registry: 'civil', education: 'city', district: 'education', school: 'district', university: 'education', tax: 'city', shop: 'tax', housing: 'city', court: 'city' };
 
 const failing = () => { throw { code: 'chain-unreachable', subject: 'node-1', wait_secs: null }; };
 const content = want('content', 'full');
@@ -79,23 +81,31 @@ const attributes = [
 
 const permission = (id, number, p, rights, until, used, max, state, proof = proven) => ({
   id, number, party: p, custodian: P.registry, rights: rights.map(right), purpose: 'school-enrolment', purpose_text: purpose, clause,
-  since: NOW - 30 * DAY, until, used, max_uses: max, last_used: used ? NOW - 2 * DAY : null, retention_days: 180, state, proof });
+  since: NOW - 30 * DAY, until, used, max_uses: max, last_used: used ? NOW - 2 * DAY : null, retention_days: 180, max_depth: 0, handed_on: [], stop: null, state, proof });
+const part = (from, to, depth, rights, used, max, state, stop = null) => ({ link: hash(40 + depth), from, to, depth, rights: rights.map(right), until: day(2027, 6, 30), used, max_uses: max, last_used: NOW - 2 * DAY, retention_days: 30, state, stop });
+const officeStop = p => ({ office: p, clause: null, since: NOW - 3 * DAY, height: 12240 });
+const lawStop = { office: null, clause: ['ht-rent-subsidy/7', text('《海棠市住房租金补贴办法》第七条', 'Rules on Rent Subsidies, article 7')], since: NOW - 6 * DAY, height: 12101 };
 const permissions = () => !full ? [] : [
-  permission('g1', 'R-2026-0388', P.education, ['person.name', 'person.birth-date', 'household.address'], day(2027, 8, 31), 1, 4, { state: 'active' }),
+  permission('g1', 'R-2026-0388', P.education, ['person.name', 'person.birth-date', 'household.address'], day(2027, 8, 31), 3, 4, { state: 'active' }),
   permission('g2', 'R-2026-0391', P.tax, ['person.name', 'person.id-number'], NOW + 8.5 * DAY, 12, 20, { state: 'active' }),
   permission('g3', 'R-2026-0399', P.civil, ['household.members'], day(2027, 2, 28), 0, 2, { state: 'withdrawing' }),
   permission('g4', 'R-2026-0402', P.housing, ['household.address', 'household.members'], day(2027, 6, 30), 0, 2, { state: 'suspended-by-law' }),
   permission('g5', 'R-2026-0405', P.court, ['person.name'], day(2027, 1, 31), 0, 1, { state: 'preparing' }),
   permission('g6', 'R-2026-0301', P.university, ['person.name', 'person.birth-date'], day(2026, 11, 2), 3, 4, { state: 'withdrawn', height: 11870, time: NOW - 20 * DAY }),
   permission('g7', 'R-2026-0277', P.tax, ['person.name'], day(2026, 10, 1), 2, 2, { state: 'used-up' }),
-];
+].map(p => ({ ...p, ...extras[p.id] }));
 
+const extras = {
+  g1: { max_depth: 2, handed_on: [part(P.education, P.district, 1, ['person.name', 'household.address'], 2, 3, 'active'), part(P.district, P.school, 2, ['household.address'], 1, 1, query.has('stopped') ? 'suspended-office' : 'used-up', query.has('stopped') ? officeStop(P.school) : null)] },
+  g4: { stop: lawStop },
+};
 const act = (id, time, kind, p, rights, about, basis, height, extra = {}) => ({
   id, time, kind, party: p, custodian: null, rights: rights.map(right), about, basis, proof: height ? proven : unchecked, height, use_number: null, ...extra });
 const today = h => { const d = new Date(NOW * 1000); d.setHours(h, 12, 0, 0); return Math.floor(d / 1000); };
 const activity = () => !full ? [] : [
   ...(query.has('alarm') ? [act('a0', today(11), 'permission-used', P.housing, ['household.members'], text('', ''), { basis: 'nothing' }, 12301)] : []),
   act('a1', today(9), 'permission-used', P.education, ['person.birth-date', 'household.address'], text('小学入学登记', 'Primary school enrolment'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12290, { custodian: P.registry, use_number: 1 }),
+  act('a11', today(9) - 3600, 'permission-used', P.school, ['household.address'], text('学位分配', 'School places'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12288, { custodian: P.registry, use_number: 3, through: [P.education, P.district] }),
   act('a2', today(9) - DAY, 'request-approved', P.education, ['person.name', 'person.birth-date', 'household.address', 'household.members'], text('小学入学登记', 'Primary school enrolment'), { basis: 'you' }, 12110),
   act('a3', NOW - 3 * DAY, 'document-received', P.registry, [], text('身份登记', 'Identity record'), { basis: 'issuer' }, 12071),
   act('a4', NOW - 4 * DAY, 'invoice-arrived', P.shop, [], text('电子发票', 'Invoice'), { basis: 'issuer' }, 12011),
@@ -124,7 +134,7 @@ const review = id => {
   return {
     id, digest: hash(3), number: 'R-2026-0417', party: P.education, custodian: P.registry, contacts: 2, purpose: 'school-enrolment', purpose_text: purpose,
     items: [item('person.name', true), item('person.birth-date', true), item('household.address', true), item('household.members', true, laws[kind] ?? 'permitted'), item('person.telephone', false), item('household.since', false)],
-    clause, clause_code: clause.code, from: NOW, until: day(2027, 8, 31, 23, 59), until_limit: NOW + 366 * DAY, max_uses: 2, retention_days: 180, max_depth: 0, received: today(8), expires: NOW + 12.5 * DAY,
+    clause, clause_code: clause.code, from: NOW, until: day(2027, 8, 31, 23, 59), until_limit: NOW + 366 * DAY, max_uses: 2, retention_days: 180, max_depth: Number(want('depth', 0)), may_reach: query.has('depth') ? [P.district, P.school] : [], received: today(8), expires: NOW + 12.5 * DAY,
     state: kind === 'answered' ? 'answered' : 'waiting', obstacle: kind === 'ended' ? 'request-ended' : kind === 'denied' ? 'law-denies' : null };
 };
 
@@ -153,6 +163,25 @@ const certificates = () => !full ? [] : [
   { id: 'c2', vct: 'urn:haitang:credential:degree', title: text('', ''), issuer: P.university, awarded: '', number: '', anchored: NOW - DAY, status: { status: 'unknown' }, content: 'awaited', proof: proven },
   { id: 'c3', vct: 'urn:x:mandarin', title: text('普通话水平证书', 'Mandarin proficiency'), issuer: P.education, awarded: '2015-04-20', number: 'HT-PTH-0071', anchored: NOW - DAY, status: { status: 'revoked' }, content: 'here', proof: stale },
 ];
+const reachRow = (p, how, via, link, rights, used) => ({ permission: p.id, number: p.number, how, via, link, custodian: p.custodian, purpose_text: purpose, rights, until: p.until, used, last_used: used ? NOW - 2 * DAY : null, retention_days: p.retention_days, stop: p.stop ?? null });
+const reachOf = p => {
+  const rows = [];
+  for (const g of permissions()) {
+    if (['withdrawn', 'used-up', 'preparing'].includes(g.state.state)) continue;
+    if (g.party.did === p.did) rows.push(reachRow(g, 'given', [], null, g.rights, g.used));
+    const parts = (g.handed_on ?? []).filter(h => h.to.did === p.did && ['active', 'suspended-office'].includes(h.state));
+    for (const h of parts) rows.push(reachRow(g, 'handed-on', h.depth === 1 ? [h.from] : [g.party, h.from], h.link, h.rights, h.used));
+    if (!parts.length && g.max_depth && [P.district.did, P.school.did].includes(p.did)) rows.push(reachRow(g, 'possible', [g.party], null, g.rights, 0));
+  }
+  return rows;
+};
+const map = () => departments().map(row => { const known = row.permissions > 0 || reachOf(row.party).length > 0; return { row, reach: reachOf(row.party), shared: known ? [right('person.name'), right('household.address')] : [], requests: known ? 3 : 0, waiting: known ? 1 : 0, reads: known ? 5 : 0, uncovered: 0, first_contact: known ? NOW - 90 * DAY : null, last_contact: known ? NOW - 2 * DAY : null }; });
+const below = (did, above) => { const row = departments().find(r => r.party.did === did); return did === above || (row?.parent ? below(row.parent, above) : false); };
+const plan = c => {
+  const all = map(); const hit = all.filter(o => below(o.row.party.did, c.office)).flatMap(o => o.reach).filter(r => c.link ? r.link === c.link : r.how !== 'possible' || c.possible);
+  const ids = new Set(hit.map(r => r.permission)); const spared = new Set(all.filter(o => below(o.row.party.did, c.office)).flatMap(o => o.reach).filter(r => r.how === 'possible' && !ids.has(r.permission)).map(r => r.permission));
+  return { office: all.find(o => o.row.party.did === c.office).row.party, permissions: permissions().filter(p => ids.has(p.id)), closes: all.flatMap(o => o.reach.filter(r => ids.has(r.permission)).map(r => ({ office: o.row.party, how: r.how, permission: r.permission, rights: r.rights }))), might_remain: spared.size };
+};
 const departments = () => !full ? [] : Object.entries(P).map(([key, p]) => {
   let depth = 0; for (let k = key; parents[k]; k = parents[k]) depth++;
   return { party: p, parent: parents[key] ? P[parents[key]].did : null, depth, permissions: key === 'education' ? 1 : 0, issues: ['registry', 'university', 'shop'].includes(key), endpoint: `http://127.0.0.1:8700/d/${key}` };
@@ -209,7 +238,8 @@ const answers = {
   withdraw_permission: async c => { await wait(1500); return permissions()[5]; },
   list_invoices: invoices,
   get_invoice: c => { const row = invoices().rows.find(r => r.id === c.id) ?? invoices().rows[0]; return { row, kind: '电子发票（普通发票）', seller_tax_id: '91HT0390000000001X', buyer: '李明', buyer_tax_id: '', lines: [{ name: '*图书*《海棠城记》', quantity: '2', unit_price: '98.00', rate: '9', amount: '196.00', tax: '17.64' }, { name: '*文具*笔记本', quantity: '3', unit_price: '22.13', rate: '9', amount: '66.39', tax: '5.97' }], net: '262.39', remarks: '', drawer: '王芳', checks: checks.slice(0, 3), technical }; },
-  list_certificates: certificates, list_activity: activity, list_departments: departments,
+  list_certificates: certificates, list_activity: activity, list_departments: departments, map_reach: map, plan_cut: plan,
+  cut: async c => { await wait(1500); return { withdrawn: plan(c).permissions, failed: [] }; },
   sync: async () => { await wait(800); return { sync: status.sync, entries: 4, own: 1, fetched: 0, awaiting: [] }; },
   get_network: network,
   show_proof: c => ({ proof: proofs[want('proof', 'proven')], checked: NOW - 60, checks: [{ step: 'header', result: 'valid', detail: '12345' }, { step: 'journal', result: 'valid', detail: '1284' }, { step: 'state-proof', result: want('proof', 'proven') === 'contradicted' ? 'invalid' : 'valid', detail: '12345' }], technical }),
@@ -218,7 +248,7 @@ const answers = {
   get_security: () => ({ folder: '~/.local/share/citizen-wallet', created: day(2026, 9, 2), words_checked: status.words_checked, technical: [{ label: 'key-derivation', value: 'Argon2id, 256 MiB, 3 passes' }, { label: 'cipher', value: 'SQLCipher 4, AES-256' }] }),
 };
 
-const loads = name => /^(list_|get_)/.test(name) && !['get_status', 'get_settings'].includes(name);
+const loads = name => /^(list_|get_|map_)/.test(name) && !['get_status', 'get_settings'].includes(name);
 const handlers = [];
 const seen = {};
 const known = [];

@@ -18,6 +18,7 @@ sources!(
     "documents",
     "requests",
     "permissions",
+    "delegation",
     "history",
     "settings",
     "values",

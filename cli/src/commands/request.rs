@@ -52,6 +52,9 @@ pub(crate) struct Approve {
     /// Allow so many uses at most.
     #[arg(long)]
     pub(crate) uses: Option<u32>,
+    /// Let it be handed on so many steps at most; 0 forbids it. Without it: as asked.
+    #[arg(long)]
+    pub(crate) depth: Option<u8>,
 }
 
 impl Request {
@@ -131,6 +134,7 @@ async fn approve(cli: &Cli, approve: Approve) -> Result<Output, ApiError> {
         items,
         until,
         max_uses: approve.uses.unwrap_or(view.max_uses),
+        max_depth: approve.depth.unwrap_or(view.max_depth),
         passphrase: cli.passphrase()?,
     };
     let receipt = cli.wallet.run(command).await?;

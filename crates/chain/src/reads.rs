@@ -274,6 +274,35 @@ impl Chain {
         self.read(self.network().contracts().grants, &call).await
     }
 
+    /// For each (delegator, link) whether it is withdrawn, proven against `header`.
+    ///
+    /// # Errors
+    /// Node faults; [`ChainError::Contradicted`] if the proof does not verify.
+    pub async fn proven_links_withdrawn(
+        &self,
+        header: &TrustedHeader,
+        links: &[(ChainAddress, B256)],
+    ) -> Result<Proven<Vec<bool>>, ChainError> {
+        // mapping(address => mapping(bytes32 => bool)), the second slot (contracts/src/Grants.sol)
+        let base = B256::with_last_byte(1);
+        let slots: Vec<B256> = links
+            .iter()
+            .map(|(delegator, link)| {
+                let of_delegator = mapping_slot(to_alloy(*delegator).into_word(), base);
+                mapping_slot(*link, of_delegator)
+            })
+            .collect();
+        let grants = self.network().contracts().grants;
+        let words = match slots.is_empty() {
+            true => Vec::new(),
+            false => self.prove(header, grants, &slots).await?,
+        };
+        Ok(Proven {
+            value: Some(words.iter().map(|word| !word.is_zero()).collect()),
+            proof: Proof::by(header),
+        })
+    }
+
     /// Asks the contract what [`crate::LawBook::evaluate`] answers from proven entries. One node's
     /// word, at its latest block.
     ///

@@ -15,6 +15,7 @@ pub mod apply;
 mod department;
 pub mod endpoint;
 mod fault;
+pub mod handover;
 pub mod introduction;
 mod json;
 pub mod jwe;

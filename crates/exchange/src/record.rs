@@ -3,7 +3,7 @@
 //! The plaintexts are JSON; they are sealed with [`keys::JournalSecret::seal`] under the entry's
 //! nonce, kind and fingerprint.
 
-use grant::{Action, AttributeTag, Code};
+use grant::{Action, AttributeTag, Code, Fingerprint};
 use keys::DepartmentDid;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +88,29 @@ pub struct UseStatement {
     /// Which use it was, from 1.
     #[serde(rename = "use")]
     pub use_number: u32,
+    /// How the grant came to the user, the first hand-over first; empty if the department to which
+    /// the holder gave it used it itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub line: Vec<HandedOn>,
+}
+
+/// One link of the line between the department that got the grant and the one that used it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandedOn {
+    /// The department that got it by this link.
+    pub to: DepartmentDid,
+    /// The link.
+    pub link: Fingerprint,
+    /// Numbers of the rights it hands on.
+    pub keep: Vec<u8>,
+    /// First second it no longer holds.
+    #[serde(rename = "exp")]
+    pub expires: i64,
+    /// Most uses through it.
+    pub max_uses: u16,
+    /// Days for which what is learnt may be kept.
+    pub retention_days: u16,
 }
 
 impl UseStatement {

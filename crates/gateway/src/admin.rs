@@ -1,6 +1,8 @@
 //! What the command line asks of the running server, as messages: `POST /admin/<name>` with the
 //! body of the command, or `GET` where there is none, and `Authorization: Bearer <admin token>`.
 
+pub mod delegation;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +62,9 @@ pub struct AskCommand {
     pub uses: u16,
     /// Days of retention.
     pub retention_days: u16,
+    /// How often it may be handed on.
+    #[serde(default)]
+    pub depth: u8,
 }
 
 /// Answer to [`AskCommand`].
@@ -77,7 +82,7 @@ pub struct AskView {
 pub struct ReadCommand {
     /// Slug of the department that holds the grant.
     pub department: String,
-    /// Id of the grant; the latest if none is named.
+    /// Id of the grant, or of the link by which it was handed on; the latest if none is named.
     #[serde(default)]
     pub grant: Option<String>,
     /// Which attributes; all if none are named.

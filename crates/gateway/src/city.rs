@@ -62,7 +62,7 @@ const fn department(
 }
 
 /// All departments, parents first.
-pub const DEPARTMENTS: [SampleDepartment; 9] = [
+pub const DEPARTMENTS: [SampleDepartment; 11] = [
     department(
         "city",
         "government",
@@ -98,6 +98,24 @@ pub const DEPARTMENTS: [SampleDepartment; 9] = [
         "HT-0203",
         "海棠市教育局",
         "Education Bureau",
+    ),
+    department(
+        "district-education",
+        "education",
+        4,
+        Some("education"),
+        "HT-0211",
+        "海棠市东区学校办公室",
+        "East District School Office",
+    ),
+    department(
+        "school",
+        "education",
+        5,
+        Some("district-education"),
+        "HT-0212",
+        "梧桐路小学",
+        "Wutong Road Primary School",
     ),
     department(
         "university",
@@ -164,10 +182,12 @@ struct Clause {
     purpose: &'static str,
     max_uses: u32,
     max_retention_days: u32,
+    /// Whether the department may hand the right on to one below it.
+    delegable: bool,
     attributes: &'static [(&'static str, Verdict)],
 }
 
-const CLAUSES: [Clause; 2] = [
+const CLAUSES: [Clause; 3] = [
     Clause {
         code: "ht-school-entry/12",
         file: "ht-school-entry-12.txt",
@@ -178,9 +198,27 @@ const CLAUSES: [Clause; 2] = [
         purpose: "school-enrolment",
         max_uses: 4,
         max_retention_days: 180,
+        delegable: false,
         attributes: &[
             ("person.name", Verdict::Permit),
             ("person.birth-date", Verdict::Permit),
+            ("household.address", Verdict::Permit),
+            ("household.members", Verdict::Permit),
+        ],
+    },
+    Clause {
+        code: "ht-school-places/8",
+        file: "ht-school-places-8.txt",
+        text: include_str!("../assets/law/ht-school-places-8.txt"),
+        zh: "《海棠市学位分配办法》第八条",
+        en: "Rules on the Allocation of School Places, article 8",
+        kind: "education",
+        purpose: "school-places",
+        max_uses: 6,
+        max_retention_days: 90,
+        delegable: true,
+        attributes: &[
+            ("person.name", Verdict::Permit),
             ("household.address", Verdict::Permit),
             ("household.members", Verdict::Permit),
         ],
@@ -195,6 +233,7 @@ const CLAUSES: [Clause; 2] = [
         purpose: "rent-subsidy",
         max_uses: 12,
         max_retention_days: 365,
+        delegable: false,
         attributes: &[
             ("person.name", Verdict::Permit),
             ("household.address", Verdict::Permit),
@@ -243,6 +282,10 @@ pub fn purpose_text(purpose: &str) -> Text {
             "为您的孩子办理小学入学登记，需要核对家庭住址和家庭成员。",
             "To register your child for primary school we check the address and who lives there.",
         ),
+        "school-places" => Text::new(
+            "为您的孩子分配就近学位。教育局会把其中需要的一项交给您所在区的学校办公室核对。",
+            "To allot your child a place at a school nearby. We hand what is needed of it on to the school office of your district, which checks it.",
+        ),
         "rent-subsidy" => Text::new(
             "审核您的租金补贴申请。",
             "To examine your application for a rent subsidy.",
@@ -272,7 +315,7 @@ impl Clause {
                 max_validity_secs: 366 * DAY_SECS,
                 max_uses: self.max_uses,
                 max_retention_days: self.max_retention_days,
-                delegable: false,
+                delegable: self.delegable,
                 statutory: false,
                 from: IN_FORCE_SINCE,
                 until: None,

@@ -9,9 +9,9 @@ use exchange::introduction::{
     IntroductionRequest, MAX_INTRODUCTION_BYTES, verify_grant_key_introduction,
 };
 use exchange::parse_message;
-use exchange::record::{GRANT_USED, UseData, UseStatement};
+use exchange::record::{GRANT_USED, HandedOn, UseData, UseStatement};
 use exchange::token::UseNonceAnswer;
-use grant::{Custodian, GrantError, Operation, VerifiedUse, inspect, verify};
+use grant::{Custodian, GrantError, Holding, Operation, VerifiedUse, inspect, verify};
 use serde_json::Value;
 
 use crate::facts::FactsNow;
@@ -149,7 +149,9 @@ impl Gateway {
         };
         let verified = verify(token, &me, operation, facts.now(), &facts)?;
         let use_number = facts.used() + 1;
-        self.record_use(custodian, &verified, operation, use_number)
+        // What was verified is what was inspected: the same text.
+        let line = inspect(token)?.line;
+        self.record_use(custodian, &verified, &line, operation, use_number)
             .await?;
         self.store
             .count_link_uses(custodian.slug(), &verified.links)?;
@@ -166,6 +168,7 @@ impl Gateway {
         &self,
         custodian: &Department,
         verified: &VerifiedUse,
+        line: &[Holding],
         operation: &Operation,
         use_number: u32,
     ) -> Result<(), AccessFailure> {
@@ -203,6 +206,7 @@ impl Gateway {
             purpose: verified.purpose.clone(),
             clause: verified.clause.clone(),
             use_number,
+            line: line.iter().skip(1).filter_map(handed_on).collect(),
         };
         let data = match seal_use(&to, &fingerprint, tags.clone(), &statement) {
             Ok(data) => data,
@@ -273,6 +277,18 @@ impl Gateway {
         })?;
         Ok(())
     }
+}
+
+/// One link of the line, for the holder. A department of a verified line has a DID that parses.
+fn handed_on(holding: &Holding) -> Option<HandedOn> {
+    Some(HandedOn {
+        to: holding.department.as_str().parse().ok()?,
+        link: holding.fingerprint,
+        keep: holding.numbers.clone(),
+        expires: holding.limits.expires,
+        max_uses: holding.limits.max_uses,
+        retention_days: holding.limits.retention_days,
+    })
 }
 
 fn seal_use(

@@ -97,6 +97,11 @@ impl<'g> FactsNow<'g> {
         Ok(())
     }
 
+    /// Directory and law as they were read.
+    pub(crate) const fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     fn find(&self, did: &Did, at: i64) -> Option<&chain::Department> {
         let did: DepartmentDid = did.as_str().parse().ok()?;
         self.snapshot

@@ -73,6 +73,9 @@ pub struct ActivityRow {
     pub kind: ActivityKind,
     /// Who, if somebody else has part in it.
     pub party: Option<PartyView>,
+    /// The offices through whose permission the party acted, the one that you gave it to first.
+    #[serde(default)]
+    pub through: Vec<PartyView>,
     /// The keeper of the data, for an access.
     pub custodian: Option<PartyView>,
     /// Which attributes, and what was done with them.

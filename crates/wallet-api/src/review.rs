@@ -98,8 +98,11 @@ pub struct ReviewView {
     pub max_uses: u32,
     /// How many days they keep what they learn.
     pub retention_days: u32,
-    /// How many times it may be handed on.
+    /// How many times it may be handed on: as asked, and 0 where the law lets nothing be handed on.
     pub max_depth: u8,
+    /// The offices below, to which it might be handed on.
+    #[serde(default)]
+    pub may_reach: Vec<PartyView>,
     /// When the request came in.
     pub received: i64,
     /// Until when it can be answered.
@@ -131,6 +134,9 @@ command!(
         until: i64,
         /// How often it may be used, not more than asked.
         max_uses: u32,
+        /// How often it may be handed on, not more than asked; 0: not at all.
+        #[serde(default)]
+        max_depth: u8,
         /// The passphrase, asked again.
         passphrase: Secret,
     } -> ReceiptView, "approve_request", Unlocked

@@ -23,6 +23,7 @@ mod idle;
 mod profile;
 mod random;
 mod session;
+mod stop;
 mod store;
 mod strength;
 mod wallet;

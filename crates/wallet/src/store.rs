@@ -185,6 +185,40 @@ pub(crate) struct GrantRecord {
     pub(crate) used: u32,
     #[serde(default)]
     pub(crate) last_used: Option<i64>,
+    /// How often it may be handed on.
+    #[serde(default)]
+    pub(crate) max_depth: u8,
+    /// To whom it was handed on, as far as uses told.
+    #[serde(default)]
+    pub(crate) handed_on: Vec<HandedOnRecord>,
+}
+
+/// One link of a line by which a grant was used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HandedOnRecord {
+    /// The link's fingerprint.
+    pub(crate) link: String,
+    /// DID of the department that signed it.
+    pub(crate) from: String,
+    /// DID of the department that it is for.
+    pub(crate) to: String,
+    /// Its place in the line, from 1.
+    pub(crate) depth: u8,
+    /// The link before it; `None` if it is the first.
+    pub(crate) after: Option<String>,
+    /// Numbers of the rights it hands on.
+    pub(crate) keep: Vec<u8>,
+    /// Rights that were used through it.
+    pub(crate) seen: Vec<RightView>,
+    pub(crate) until: i64,
+    pub(crate) max_uses: u32,
+    pub(crate) retention_days: u32,
+    /// Numbers of the uses through it.
+    pub(crate) uses: Vec<u32>,
+    pub(crate) last_used: i64,
+    /// Block and time at which it was first proven to be withdrawn by its department.
+    #[serde(default)]
+    pub(crate) taken_back: Option<(u64, i64)>,
 }
 
 /// What the holder seals into the anchor's entry, for a restore from the words alone. Padded, so
@@ -202,6 +236,8 @@ pub(crate) struct GrantNote {
     pub(crate) until: i64,
     pub(crate) max_uses: u32,
     pub(crate) retention_days: u32,
+    #[serde(default)]
+    pub(crate) max_depth: u8,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) padding: String,
 }

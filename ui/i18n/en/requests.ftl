@@ -165,10 +165,6 @@ kept-days = { $n ->
    *[other] { $n } days, then deleted
 }
 not-handed-on = Not allowed
-handed-on = { $n ->
-    [one] Once at most
-   *[other] { $n } times at most
-}
 how-long = For how long
 term-once = This once
 term-asked = Until { $date }

@@ -126,7 +126,6 @@ kept-days = { $n ->
    *[other] { $n } 天，之后删除
 }
 not-handed-on = 不得转交
-handed-on = 最多 { $n } 次
 how-long = 多久
 term-once = 只这一次
 term-asked = 到{ $date }

@@ -3,7 +3,7 @@
 use wallet_api::{Action, ActivityKind, ActivityRow, Basis, ProofSubject, RightView};
 use yew::prelude::*;
 
-use super::{Sign, TileSize, attribute_name, icon, icon_small, seal, tile};
+use super::{Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile};
 use crate::{
     format::{self, Moment},
     hooks::{Session, dom},
@@ -54,6 +54,9 @@ fn sentence_key(row: &ActivityRow) -> String {
 /// The second line of a sentence: for what, from whose keeping, the how-manieth use.
 fn second_line(i: I18n, row: &ActivityRow) -> String {
     let mut parts = Vec::new();
+    if !row.through.is_empty() {
+        parts.push(t!(i, "did-through", names = line_names(i, &row.through)));
+    }
     // Part of a longer line here, so without its full stop.
     let about = i.pick(&row.about);
     let about = about.trim_end_matches(['.', '。']).to_owned();

@@ -14,6 +14,7 @@ mod seal;
 mod sheet;
 mod states;
 mod status;
+mod stop;
 mod toasts;
 mod value;
 
@@ -31,5 +32,6 @@ pub(crate) use seal::{SealKind, seal, seal_kind, stamp};
 pub(crate) use sheet::{Sheet, StageBar};
 pub(crate) use states::{Skeleton, empty_art, failure, stale_banner};
 pub(crate) use status::{Status, document_status, short_document_status};
+pub(crate) use stop::{line_names, part_status, stop_words};
 pub(crate) use toasts::Toasts;
 pub(crate) use value::{attribute_name, chips, num, shown_value};

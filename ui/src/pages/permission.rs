@@ -3,7 +3,11 @@
 use wallet_api::{GetPermission, PermissionRow, PermissionState, PermissionView, ProofSubject};
 use yew::prelude::*;
 
-use super::{permissions::finality, withdraw::WithdrawDialog};
+use super::{
+    handed_on::{handed_on, steps},
+    permissions::finality,
+    withdraw::WithdrawDialog,
+};
 use crate::{
     components::{
         Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal, stale_banner,
@@ -114,6 +118,8 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                         <dd data-testid="used">{ t!(i, "used-times", n = row.used, max = row.max_uses) }</dd>
                         <dt>{ t!(i, "rule-kept") }</dt>
                         <dd>{ t!(i, "kept-days", n = row.retention_days) }</dd>
+                        <dt>{ t!(i, "permission-hand-on") }</dt>
+                        <dd data-testid="hand-on">{ steps(i, row) }</dd>
                         if let Some(clause) = &row.clause {
                             <dt>{ t!(i, "receipt-rule") }</dt>
                             <dd>{ i.pick(&clause.title) }</dd>
@@ -142,6 +148,7 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                     }
                 </aside>
             </div>
+            { handed_on(i, row) }
             <section class="sec">
                 <h2>{ t!(i, "permission-history") }</h2>
                 if view.history.is_empty() {

@@ -24,6 +24,8 @@ pub(crate) struct Choice {
     pub(crate) term: Term,
     /// How often, unless once.
     pub(crate) uses: u32,
+    /// How often it may be handed on.
+    pub(crate) depth: u8,
 }
 
 /// What can be done on the sheet.
@@ -35,6 +37,8 @@ pub(crate) enum ChoiceStep {
     TermChosen(Term),
     /// More or fewer uses.
     UsesChosen(u32),
+    /// Handed on as often as they ask, or not at all.
+    HandingOnChosen(bool),
 }
 
 impl Choice {
@@ -49,6 +53,7 @@ impl Choice {
             items: needed.map(|item| item.id.clone()).collect(),
             term: Term::Asked,
             uses: review.max_uses,
+            depth: review.max_depth,
         }
     }
 
@@ -66,6 +71,7 @@ impl Choice {
             }
             ChoiceStep::TermChosen(term) => self.term = term,
             ChoiceStep::UsesChosen(uses) => self.uses = uses.clamp(1, review.max_uses.max(1)),
+            ChoiceStep::HandingOnChosen(may) => self.depth = if may { review.max_depth } else { 0 },
         }
         self
     }

@@ -148,13 +148,31 @@ impl City {
                 "3",
             ],
         )?;
-        let links = [&offer["link"], &request["link"]]
+        let delegable = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "education",
+                "--attributes",
+                "person.name,household.address",
+                "--purpose",
+                "school-places",
+                "--depth",
+                "2",
+                "--uses",
+                "4",
+                "--retention",
+                "90",
+            ],
+        )?;
+        let links = [&offer["link"], &request["link"], &delegable["link"]]
             .into_iter()
             .filter_map(|link| link.as_str().map(str::to_owned))
             .collect();
         Ok(done_with(
             links,
-            "the offer of a first document, and a request",
+            "the offer of a first document, a request, and one that may be handed on",
         ))
     }
 }

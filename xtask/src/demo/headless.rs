@@ -1,6 +1,8 @@
 //! The main job without a person: the same programs, driven from outside. Every step looks at what
 //! came of it, mostly on the *other* side of the act.
 
+mod delegation;
+
 use std::{fs, path::Path, time::Duration};
 
 use serde_json::Value;
@@ -27,6 +29,7 @@ pub(super) const STEPS: &[&str] = &[
     "use-seen",
     "grant-revoked",
     "read-refused",
+    "delegated-read",
     "invoice-listed",
     "certificate-listed",
     "phrase-restored",
@@ -54,6 +57,9 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
     let (wallet, phrase) = report.step("wallet-created", || create(stage, wallet?))?;
     report.step("credential-accepted", || accept(stage, &wallet))?;
     access(stage, &wallet, report);
+    report.step("delegated-read", || {
+        delegation::delegated_read(stage, &wallet)
+    });
     report.step("invoice-listed", || invoice(stage, &wallet));
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod bytes;
+mod handover;
 mod issuance;
 mod petitions;
 mod requests;

@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use gateway::admin::AskCommand;
 use url::Url;
 
+use super::delegation::{Delegate, Links};
+
 /// The departments of the sample city: server and counter.
 #[derive(Debug, Parser)]
 #[command(name = "gateway", version)]
@@ -72,12 +74,19 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: GrantsCommand,
     },
+    /// Hands part of a grant on to a department below.
+    Delegate(Delegate),
+    /// Parts of grants that departments handed on.
+    Links {
+        #[command(subcommand)]
+        command: Links,
+    },
     /// Uses a grant at its custodian. Exit status 6 if the custodian refuses.
     Read {
         /// Department that holds the grant.
         #[arg(long)]
         department: String,
-        /// Id of the grant, or `latest`.
+        /// Id of the grant, or of the link by which it was handed on, or `latest`.
         #[arg(long, default_value = "latest", allow_hyphen_values = true)]
         grant: String,
         /// Attributes, separated by commas; all of the grant if nothing is said.
@@ -152,6 +161,9 @@ pub(super) struct Ask {
     /// Days of retention.
     #[arg(long, default_value_t = 180)]
     pub(super) retention: u16,
+    /// How often it may be handed on to departments below, at most 4.
+    #[arg(long, default_value_t = 0)]
+    pub(super) depth: u8,
 }
 
 #[derive(Debug, Subcommand)]
@@ -244,6 +256,7 @@ impl Ask {
             open_for_secs: self.open_for.map(i64::from),
             uses: self.uses,
             retention_days: self.retention,
+            depth: self.depth,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod client;
+mod delegation;
 mod show;
 
 use std::io::{self, Write};
@@ -111,6 +112,8 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
                 print.line(&view.token).map(|()| 0)
             }
         }
+        Command::Delegate(order) => delegation::delegate(client, order, print).await,
+        Command::Links { command } => delegation::links(client, command, print).await,
         Command::Read {
             department,
             grant,

@@ -50,6 +50,7 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .route("/grants/{id}", get(grant_token))
         .route("/accesses", get(accesses))
         .route("/status", get(status))
+        .merge(super::delegation::routes())
         .with_state(gateway)
         .layer(middleware::from_fn(
             move |request: Request, next: Next| async move {
@@ -69,12 +70,12 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         ))
 }
 
-fn read_command<T: DeserializeOwned>(bytes: Body) -> Result<T> {
+pub(super) fn read_command<T: DeserializeOwned>(bytes: Body) -> Result<T> {
     parse_message(&body(bytes)?, MAX_BODY_BYTES)
         .map_err(|error| Failure::bad("invalid_request", error))
 }
 
-fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
+pub(super) fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
     gateway
         .department(slug)
         .ok_or_else(|| Failure::not_found("there is no such department"))
@@ -111,6 +112,7 @@ async fn ask(State(gateway): City, bytes: Body) -> Result<Json<AskView>> {
         open_for_secs: command.open_for_secs.unwrap_or(REQUEST_SECS),
         uses: command.uses,
         retention_days: command.retention_days,
+        depth: command.depth,
     };
     let made = gateway.make_request(find(&gateway, &command.department)?, &order)?;
     Ok(Json(AskView {

@@ -43,6 +43,7 @@ pub(super) fn routes() -> Router<Arc<Gateway>> {
         .route("/d/{slug}/relations", post(introduce_grant_key))
         .route("/d/{slug}/nonce", post(access_nonce))
         .route("/d/{slug}/access", post(access))
+        .route("/d/{slug}/links", post(receive_link))
 }
 
 fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
@@ -160,6 +161,16 @@ async fn introduce_grant_key(
 ) -> Result<StatusCode> {
     gateway.introduce_grant_key(find(&gateway, &slug)?, &body(bytes)?)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn receive_link(
+    State(gateway): City,
+    Path(slug): Path<String>,
+    bytes: Body,
+) -> Result<Response> {
+    let department = find(&gateway, &slug)?;
+    let answer = gateway.receive_link(department, &body(bytes)?).await?;
+    Ok(Json(answer).into_response())
 }
 
 async fn access_nonce(State(gateway): City, Path(slug): Path<String>) -> Result<Response> {

@@ -1,5 +1,6 @@
 //! The departments as requesters: they ask for grants, receive them, and use them.
 
+mod delegating;
 mod reading;
 
 use exchange::answer::{Answer, AnswerExpectation, open_answer};
@@ -16,6 +17,7 @@ use crate::random;
 use crate::state::{Department, Gateway};
 use crate::store::{GrantRow, NewRequest, RequestRow, RequestStatus};
 
+pub use delegating::{DelegateOrder, MadeLink};
 pub use reading::{ReadFailure, ReadOrder};
 
 /// How long a request stays open, in seconds: seven days.
@@ -45,6 +47,8 @@ pub struct RequestOrder {
     pub uses: u16,
     /// Days of retention.
     pub retention_days: u16,
+    /// How often it may be handed on.
+    pub depth: u8,
 }
 
 /// A request that was made.
@@ -81,6 +85,7 @@ impl RequestOrder {
             open_for_secs: REQUEST_SECS,
             uses: 2,
             retention_days: 180,
+            depth: 0,
         }
     }
 }
@@ -174,7 +179,7 @@ impl Gateway {
                 not_before: now,
                 expires: now.saturating_add(order.valid_for_secs),
                 max_uses: order.uses,
-                max_depth: 0,
+                max_depth: order.depth,
                 retention_days: order.retention_days,
             },
         })

@@ -17,12 +17,11 @@ use crate::city;
 use crate::failure::Failure;
 use crate::random;
 use crate::state::{Department, Gateway};
-use crate::store::GrantRow;
 
 /// How a grant is to be used.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOrder {
-    /// Id of the grant; the latest if none is named.
+    /// Id of the grant, or of the link by which it was handed on; the latest if none is named.
     pub grant: Option<String>,
     /// Which attributes; all that the grant shows if none are named.
     pub attributes: Option<Vec<String>>,
@@ -61,7 +60,7 @@ impl Gateway {
         let bad = |text: &str| Failure::bad("invalid_request", text);
         let held = match &order.token {
             Some(token) => token.trim().to_owned(),
-            None => self.find_grant(department, order.grant.as_deref())?.compact,
+            None => self.find_held(department, order.grant.as_deref())?.compact,
         };
         let unverified = inspect(&held).map_err(|error| Failure::bad("invalid_grant", error))?;
         let own: Vec<(Code, Code)> = unverified
@@ -110,15 +109,6 @@ impl Gateway {
         }
     }
 
-    fn find_grant(&self, department: &Department, id: Option<&str>) -> Result<GrantRow, Failure> {
-        self.store
-            .grants()?
-            .into_iter()
-            .filter(|grant| grant.department == department.slug())
-            .find(|grant| id.is_none_or(|id| grant.fingerprint.to_string() == id))
-            .ok_or_else(|| Failure::not_found("this department holds no such grant"))
-    }
-
     async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
         let snapshot = self.ledger.refresh().await?;
         did.parse()
@@ -161,8 +151,9 @@ impl Gateway {
             .map_err(|error| Failure::bad("invalid_grant", error))
     }
 
-    async fn post(&self, url: &str, body: Vec<u8>) -> Result<(bool, Vec<u8>), Failure> {
-        let unreachable = |_| Failure::bad("unreachable", "the custodian cannot be reached");
+    /// Sends JSON; answers whether it was taken, and the body of the answer.
+    pub(super) async fn post(&self, url: &str, body: Vec<u8>) -> Result<(bool, Vec<u8>), Failure> {
+        let unreachable = |_| Failure::bad("unreachable", "the other department cannot be reached");
         let mut response = self
             .http
             .post(url)
@@ -177,7 +168,7 @@ impl Gateway {
             if bytes.len() > MAX_ACCESS_ANSWER_BYTES {
                 return Err(Failure::bad(
                     "unreachable",
-                    "the custodian's answer is too long",
+                    "the other department's answer is too long",
                 ));
             }
         }
@@ -202,6 +193,13 @@ impl Gateway {
             {
                 tracing::info!(?failure, "the sample reading was refused");
             }
+            if let Some(department) = gateway.department(slug)
+                && let Ok(held) = gateway.find_held(department, Some(&grant.to_string()))
+                && inspect(&held.compact).is_ok_and(|token| token.line[0].limits.max_depth > 0)
+                && let Err(failure) = gateway.delegate_as_the_sample_does(department, grant).await
+            {
+                tracing::info!(?failure, "the sample did not hand on");
+            }
         });
     }
 }
@@ -220,7 +218,12 @@ fn wanted(order: &ReadOrder, own: &[(Code, Code)]) -> Option<Vec<(Code, Code)>> 
         .collect()
 }
 
-fn read_answer<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    parse_message(body, MAX_ACCESS_ANSWER_BYTES)
-        .map_err(|_| Failure::bad("unreachable", "the custodian's answer makes no sense"))
+/// Reads another department's answer.
+pub(super) fn read_answer<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    parse_message(body, MAX_ACCESS_ANSWER_BYTES).map_err(|_| {
+        Failure::bad(
+            "unreachable",
+            "the other department's answer makes no sense",
+        )
+    })
 }

@@ -4,6 +4,7 @@
 //! short transaction; none is held over the network.
 
 mod issued;
+mod links;
 mod log;
 mod nonces;
 mod offers;
@@ -18,6 +19,7 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OptionalExtension};
 
 pub use issued::IssuedRow;
+pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
 pub use nonces::NonceUse;
 pub use offers::{NewOffer, OfferRow, Redemption, TokenRow};
@@ -103,6 +105,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.execute_batch(SCHEMA)?;
+        connection.execute_batch(links::SCHEMA)?;
         Ok(Self {
             connection: Mutex::new(connection),
         })

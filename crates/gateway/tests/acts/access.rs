@@ -31,7 +31,7 @@ fn order(attributes: &[&str], purpose: &str, uses: u16) -> RequestOrder {
     }
 }
 
-async fn with_identity() -> Option<World> {
+pub(crate) async fn with_identity() -> Option<World> {
     with_identity_in(World::start().await?).await
 }
 
@@ -46,7 +46,7 @@ async fn with_identity_in(world: World) -> Option<World> {
     Some(world)
 }
 
-async fn granted(world: &World, slug: &str, order: &RequestOrder) -> Granted {
+pub(crate) async fn granted(world: &World, slug: &str, order: &RequestOrder) -> Granted {
     let made = world
         .gateway()
         .make_request(world.department(slug), order)
@@ -55,7 +55,11 @@ async fn granted(world: &World, slug: &str, order: &RequestOrder) -> Granted {
 }
 
 /// Reads with the department's latest grant; the exact name of the check that failed otherwise.
-async fn read(world: &World, slug: &str, order: &ReadOrder) -> Result<AccessAnswer, String> {
+pub(crate) async fn read(
+    world: &World,
+    slug: &str,
+    order: &ReadOrder,
+) -> Result<AccessAnswer, String> {
     match world.gateway().read(world.department(slug), order).await {
         Ok(answer) => Ok(answer),
         Err(ReadFailure::Refused(refusal)) => Err(refusal.reason),
@@ -63,7 +67,7 @@ async fn read(world: &World, slug: &str, order: &ReadOrder) -> Result<AccessAnsw
     }
 }
 
-fn refused(result: Result<AccessAnswer, String>) -> String {
+pub(crate) fn refused(result: Result<AccessAnswer, String>) -> String {
     result.map(|answer| format!("{answer:?}")).unwrap_err()
 }
 

@@ -90,6 +90,7 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         time: act.time,
         kind: act.kind,
         party,
+        through: Vec::new(),
         custodian,
         rights: act.rights,
         about: act.about,
@@ -115,6 +116,7 @@ fn entry_row(
         time: entry.time,
         kind,
         party: writer.clone(),
+        through: Vec::new(),
         custodian: None,
         rights: Vec::new(),
         about: LocalText::default(),
@@ -196,6 +198,7 @@ fn used_row(
     grant: &str,
 ) -> Result<ActivityRow, ApiError> {
     row.custodian = row.party.take();
+    let known = session.read(|t| t.get::<GrantRecord>(kind::GRANT, grant))?;
     let statement: Option<UseStatement> = record
         .sealed
         .clone()
@@ -203,6 +206,14 @@ fn used_row(
     if let Some(statement) = statement {
         row.party = Some(session.party(&statement.user.to_string(), record.entry.time));
         row.use_number = Some(statement.use_number);
+        if let Some((_, above)) = statement.line.split_last() {
+            let requester = known.as_ref().map(|grant| grant.requester.clone());
+            row.through = requester
+                .into_iter()
+                .chain(above.iter().map(|step| step.to.to_string()))
+                .map(|did| session.party(&did, record.entry.time))
+                .collect();
+        }
         let action = convert::action(statement.action);
         row.rights = statement
             .rights
@@ -214,7 +225,7 @@ fn used_row(
             })
             .collect();
     }
-    match session.read(|t| t.get::<GrantRecord>(kind::GRANT, grant))? {
+    match known {
         Some(grant) => row.about = grant.purpose_text,
         // A use of something the citizen never signed has no basis.
         None => row.basis = Basis::Nothing,

@@ -3,13 +3,14 @@
 use chain::{Entry, journal::EntryKind};
 use exchange::record::{Announcement, UseData, UseStatement};
 use vault::{StoreError, WriteTransaction};
-use wallet_api::{ActivityKind, LocalText};
+use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
     acts::{activity, sync::RelationSecret, withdraw},
     convert,
     store::{
-        ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, Withdrawal, kind,
+        ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
+        Withdrawal, kind,
     },
 };
 
@@ -119,10 +120,61 @@ fn used(
         .sealed
         .clone()
         .and_then(|value| serde_json::from_value(value).ok());
-    let number = statement.map_or(grant.used + 1, |statement| statement.use_number);
+    let number = (statement.as_ref()).map_or(grant.used + 1, |statement| statement.use_number);
     grant.used = grant.used.max(number);
+    if let Some(statement) = &statement {
+        handed_on(&mut grant, statement, record.entry.time);
+    }
     grant.last_used = grant.last_used.max(Some(record.entry.time));
     t.put(kind::GRANT, fingerprint, grant.signed, &grant)
+}
+
+/// Notes the line by which a grant was used.
+fn handed_on(grant: &mut GrantRecord, statement: &UseStatement, time: i64) {
+    let action = convert::action(statement.action);
+    let rights: Vec<RightView> = (statement.rights.iter())
+        .map(|right| RightView {
+            entry: right.entry.as_str().to_owned(),
+            attribute: right.attribute.as_str().to_owned(),
+            action,
+        })
+        .collect();
+    let mut from = grant.requester.clone();
+    let mut after = None;
+    for (step, depth) in statement.line.iter().zip(1u8..) {
+        let link = convert::hex(step.link.to_bytes());
+        let to = step.to.to_string();
+        let place = (grant.handed_on.iter()).position(|known| known.link == link);
+        let place = place.unwrap_or_else(|| {
+            grant.handed_on.push(HandedOnRecord {
+                link: link.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                depth,
+                after: after.take(),
+                keep: step.keep.clone(),
+                seen: Vec::new(),
+                until: step.expires,
+                max_uses: u32::from(step.max_uses),
+                retention_days: u32::from(step.retention_days),
+                uses: Vec::new(),
+                last_used: time,
+                taken_back: None,
+            });
+            grant.handed_on.len() - 1
+        });
+        let known = &mut grant.handed_on[place];
+        if !known.uses.contains(&statement.use_number) {
+            known.uses.push(statement.use_number);
+        }
+        known.last_used = known.last_used.max(time);
+        for right in &rights {
+            if !known.seen.contains(right) {
+                known.seen.push(right.clone());
+            }
+        }
+        (from, after) = (to, Some(link));
+    }
 }
 
 /// An own anchor. After a restore it brings the grant back, as far as its note tells.
@@ -173,6 +225,8 @@ fn grant_anchored(
                 withdrawal: None,
                 used: 0,
                 last_used: None,
+                max_depth: note.max_depth,
+                handed_on: Vec::new(),
             };
             let approved = withdraw::about_grant(
                 &grant,

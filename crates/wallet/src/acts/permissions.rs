@@ -1,16 +1,16 @@
 //! Permissions: grants as they stand now.
 
-use chain::Verdict;
 use vault::Order;
 use wallet_api::{
     ApiError, Basis, ErrorCode, GetPermission, ListPermissions, PermissionRow, PermissionState,
-    PermissionView, Proof, TechnicalRow,
+    PermissionView, Proof, StopView, TechnicalRow,
 };
 
 use crate::{
-    acts::activity,
+    acts::{activity, handed_on},
     book::clause_view,
     session::Session,
+    stop::{self, Asked},
     store::{GrantRecord, GrantStage, kind},
     wallet::{Act, Wallet, now},
 };
@@ -82,6 +82,7 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
     let now = now();
     let book = session.book();
     let on_chain = height(grant).is_some();
+    let (state, stop) = state(session, grant, now);
     PermissionRow {
         id,
         number: grant.number.clone(),
@@ -99,7 +100,10 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
         max_uses: grant.max_uses,
         last_used: grant.last_used,
         retention_days: grant.retention_days,
-        state: state(session, grant, now),
+        max_depth: grant.max_depth,
+        handed_on: handed_on::rows(session, grant, &state, now),
+        state,
+        stop,
         proof: if on_chain {
             session.proof()
         } else {
@@ -119,43 +123,48 @@ fn height(grant: &GrantRecord) -> Option<u64> {
     }
 }
 
-fn state(session: &Session, grant: &GrantRecord, now: i64) -> PermissionState {
+fn state(session: &Session, grant: &GrantRecord, now: i64) -> (PermissionState, Option<StopView>) {
+    let plain = |state| (state, None);
     match &grant.withdrawal {
         Some(withdrawal) => {
-            return match withdrawal.done {
+            return plain(match withdrawal.done {
                 Some((height, time)) => PermissionState::Withdrawn { height, time },
                 None => PermissionState::Withdrawing,
-            };
+            });
         }
-        None if grant.stage == GrantStage::Signed => return PermissionState::Preparing,
-        None if grant.stage == GrantStage::NotDelivered => return PermissionState::NotDelivered,
+        None if grant.stage == GrantStage::Signed => return plain(PermissionState::Preparing),
+        None if grant.stage == GrantStage::NotDelivered => {
+            return plain(PermissionState::NotDelivered);
+        }
         None => {}
     }
     if grant.until <= now {
-        return PermissionState::Expired;
+        return plain(PermissionState::Expired);
     }
     if grant.used >= grant.max_uses {
-        return PermissionState::UsedUp;
+        return plain(PermissionState::UsedUp);
     }
-    let book = session.book();
-    if let (Ok(requester), Ok(custodian)) = (grant.requester.parse(), grant.custodian.parse()) {
-        let active = |did| {
-            book.department(did)
-                .is_some_and(|office| book.is_active(office, now))
-        };
-        if !active(&requester) || !active(&custodian) {
-            return PermissionState::SuspendedOffice;
+    // The same that the custodian asks at every use, from the proven directory and law.
+    for office in [&grant.requester, &grant.custodian] {
+        if let Some(stop) = stop::of_office(session, office, now) {
+            return (PermissionState::SuspendedOffice, Some(stop));
         }
-        let permitted = grant.rights.iter().any(|right| {
-            let asked = (right.entry.as_str(), right.attribute.as_str(), right.action);
-            book.ask_law(&requester, asked, &grant.purpose, now).0 != Verdict::Deny
-        });
-        if !permitted {
-            return PermissionState::SuspendedByLaw;
-        }
+    }
+    let asked = Asked {
+        user: &grant.requester,
+        rights: &grant.rights,
+        purpose: &grant.purpose,
+        clause: &grant.clause,
+        validity_secs: grant.until - grant.from,
+        max_uses: grant.max_uses,
+        retention_days: grant.retention_days,
+        is_handed_on: false,
+    };
+    if let Some(stop) = stop::of_law(session, &asked, now) {
+        return (PermissionState::SuspendedByLaw, Some(stop));
     }
     if let GrantStage::Anchored { .. } = grant.stage {
-        return PermissionState::NotDelivered;
+        return plain(PermissionState::NotDelivered);
     }
-    PermissionState::Active
+    plain(PermissionState::Active)
 }

@@ -7,11 +7,16 @@ use sha2::{Digest as _, Sha256};
 use vault::Order;
 use wallet_api::{
     Action, ApiError, AttributeValue, ErrorCode, InboxState, ItemView, LawVerdict, LocalText,
-    ReviewRequest, ReviewView,
+    PartyView, ReviewRequest, ReviewView, RightView,
 };
 
 use crate::{
-    acts::{inbox, open_link::request_error, sync},
+    acts::{
+        inbox,
+        open_link::request_error,
+        reach::{self, Matter},
+        sync,
+    },
     book::{clause_view, plain},
     convert,
     session::{Book, Session},
@@ -76,6 +81,7 @@ pub(crate) fn view(
     let terms = &request.terms;
     let values = held_values(session, &terms.custodian.to_string())?;
     let mut limit: Option<u64> = None;
+    let mut delegable = false;
     let mut items = Vec::new();
     for asked in &terms.rights {
         for action in &asked.actions {
@@ -89,6 +95,7 @@ pub(crate) fn view(
             );
             let law = law_verdict(verdict);
             if let (LawVerdict::Permitted, Some(rule)) = (law, rule) {
+                delegable |= rule.terms.delegable;
                 limit = Some(limit.map_or(rule.terms.max_validity_secs, |l| {
                     l.min(rule.terms.max_validity_secs)
                 }));
@@ -141,7 +148,12 @@ pub(crate) fn view(
         until_limit,
         max_uses,
         retention_days: u32::from(limits.retention_days),
-        max_depth: limits.max_depth,
+        // Where the law lets nothing be handed on, a custodian would refuse it.
+        max_depth: if delegable { limits.max_depth } else { 0 },
+        may_reach: match delegable && limits.max_depth > 0 {
+            true => may_reach(session, &book, request, &items, now),
+            false => Vec::new(),
+        },
         received: record.received,
         expires: request.expires_at,
         obstacle: match obstacle(&book, request, state, clause_rule, &items, now) {
@@ -153,6 +165,33 @@ pub(crate) fn view(
         items,
         state,
     })
+}
+
+/// The offices below that could use some of it if it was handed on.
+fn may_reach(
+    session: &Session,
+    book: &Book,
+    request: &VerifiedRequest,
+    items: &[ItemView],
+    now: i64,
+) -> Vec<PartyView> {
+    let rights: Vec<RightView> = items
+        .iter()
+        .map(|item| RightView {
+            entry: item.entry.clone(),
+            attribute: item.attribute.clone(),
+            action: item.action,
+        })
+        .collect();
+    let matter = Matter {
+        rights: &rights,
+        purpose: request.terms.purpose.as_str(),
+        clause: request.terms.clause.as_str(),
+    };
+    reach::below(session, book, &request.department, &matter, now)
+        .into_iter()
+        .map(|(office, _)| office)
+        .collect()
 }
 
 /// Computes the digest of what is shown. Left out is only what may change without changing what
@@ -169,6 +208,7 @@ pub(crate) fn seal(view: &mut ReviewView) {
         clause: Option<ShownClause<'v>>,
         times: (i64, i64, i64, i64),
         limits: (u32, u32, u8),
+        may_reach: Vec<&'v str>,
     }
     #[derive(Serialize)]
     struct ShownClause<'v> {
@@ -193,6 +233,9 @@ pub(crate) fn seal(view: &mut ReviewView) {
         }),
         times: (view.from, view.until, view.until_limit, view.expires),
         limits: (view.max_uses, view.retention_days, view.max_depth),
+        may_reach: (view.may_reach.iter())
+            .map(|party| party.did.as_str())
+            .collect(),
     };
     let json = serde_json::to_vec(&shown).expect("a view is plain data");
     view.digest = convert::hex(

@@ -10,7 +10,7 @@ use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
 use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
-    acts::{announced, fetch},
+    acts::{announced, fetch, handed_on},
     convert,
     session::{Book, Session},
     store::{EntryRecord, Head, ONLY, kind},
@@ -184,9 +184,10 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
         }
         t.put(kind::HEAD, ONLY, 0, &head)
     })?;
-    let changed = !public.is_empty() || !records.is_empty() || last.is_none();
+    let mut changed = !public.is_empty() || !records.is_empty() || last.is_none();
     session.set_book(book);
     session.set_head(head);
+    changed |= handed_on::check_taken_back(session, &chain, &header).await?;
     Ok(Read {
         entries: count + public.len() as u64,
         own: records.len() as u64,

@@ -148,6 +148,7 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
     let on_confirm = {
         let (run, review) = (approve.run.clone(), review.clone());
         let (items, max_uses) = (chosen.in_order(&review), chosen.max_uses());
+        let max_depth = chosen.depth;
         let session = session.clone();
         Callback::from(move |passphrase: Secret| {
             if let Some(until) = until {
@@ -158,6 +159,7 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
                     items: items.clone(),
                     until,
                     max_uses,
+                    max_depth,
                     passphrase,
                 });
             }

@@ -4,6 +4,7 @@ mod asked;
 mod band;
 mod confirm;
 mod deciding;
+mod handing_on;
 mod item;
 mod refusal;
 mod terms;

@@ -6,6 +6,7 @@ use wallet_api::{LawVerdict, ReviewView};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::handing_on::handing_on;
 use crate::{
     components::{Sign, Status, TileSize, icon_small, num, seal, tile},
     format::{self, Moment},
@@ -38,6 +39,7 @@ pub(super) fn terms_and_rule(i: I18n, props: &TermsProps) -> Html {
                 { rule(i, &props.review) }
                 { limits(i, props) }
             </section>
+            { handing_on(i, props) }
             <section>
                 <h2 class="q" id="how-long">{ t!(i, "how-long") }</h2>
                 { terms(i, props) }
@@ -82,10 +84,6 @@ fn limits(i: I18n, props: &TermsProps) -> Html {
             .on_step
             .reform(move |_: MouseEvent| ChoiceStep::UsesChosen(to))
     };
-    let handed_on = match review.max_depth {
-        0 => t!(i, "not-handed-on"),
-        n => t!(i, "handed-on", n = n),
-    };
     html! {
         <dl class="rules">
             <dt>{ t!(i, "rule-uses") }</dt>
@@ -120,8 +118,10 @@ fn limits(i: I18n, props: &TermsProps) -> Html {
             </dd>
             <dt>{ t!(i, "rule-kept") }</dt>
             <dd>{ t!(i, "kept-days", n = review.retention_days) }</dd>
-            <dt>{ t!(i, "rule-passed-on") }</dt>
-            <dd>{ handed_on }</dd>
+            if review.max_depth == 0 {
+                <dt>{ t!(i, "rule-passed-on") }</dt>
+                <dd>{ t!(i, "not-handed-on") }</dd>
+            }
         </dl>
     }
 }

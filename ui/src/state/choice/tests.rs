@@ -52,6 +52,7 @@ fn review(obstacle: Option<ErrorCode>) -> ReviewView {
         max_uses: 2,
         retention_days: 180,
         max_depth: 0,
+        may_reach: Vec::new(),
         received: 0,
         expires: 500_000,
         state: InboxState::Waiting,
@@ -130,4 +131,18 @@ fn a_partial_denial_does_not_stop_the_rest() {
         .retain(|item| item.law == LawVerdict::Denied);
     assert_eq!(stop(&all_denied), Some(ErrorCode::LawDenies));
     assert_eq!(count(&all_denied, LawVerdict::Denied), 1);
+}
+
+#[test]
+fn handing_on_is_as_asked_or_not_at_all() {
+    let review = ReviewView {
+        max_depth: 2,
+        ..review(None)
+    };
+    let choice = Choice::new(&review);
+    assert_eq!(choice.depth, 2);
+    let forbidden = choice.after(ChoiceStep::HandingOnChosen(false), &review);
+    assert_eq!(forbidden.depth, 0);
+    let again = forbidden.after(ChoiceStep::HandingOnChosen(true), &review);
+    assert_eq!(again.depth, 2);
 }

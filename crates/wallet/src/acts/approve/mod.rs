@@ -62,11 +62,15 @@ async fn approve(
     if command.max_uses == 0 || command.max_uses > shown.max_uses {
         return Err(ApiError::about(ErrorCode::BadInput, "max_uses"));
     }
+    if command.max_depth > shown.max_depth {
+        return Err(ApiError::about(ErrorCode::BadInput, "max_depth"));
+    }
     let given = Given {
         items,
         until: command.until,
         max_uses: command.max_uses,
         retention_days: shown.retention_days,
+        max_depth: command.max_depth,
     };
     let (id, grant) = sign_and_keep(
         wallet,
