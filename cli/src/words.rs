@@ -22,6 +22,10 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::ReviewChanged => {
             "what you decided on is not what is asked now; nothing was sent"
         }
+        ErrorCode::LessThanAsked => {
+            "something that they need is left out, so they have to agree first; use `wallet request offer`"
+        }
+        ErrorCode::NothingLess => "that is all they asked for; take something away, or approve it",
         ErrorCode::NothingSent => "sending failed; nothing was sent",
         ErrorCode::MayHaveBeenSent => "sending failed; data may have been sent",
         ErrorCode::BadPhrase => "these are not the words of a recovery phrase",

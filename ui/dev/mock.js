@@ -109,6 +109,7 @@ const activity = () => !full ? [] : [
   act('a2', today(9) - DAY, 'request-approved', P.education, ['person.name', 'person.birth-date', 'household.address', 'household.members'], text('小学入学登记', 'Primary school enrolment'), { basis: 'you' }, 12110),
   act('a3', NOW - 3 * DAY, 'document-received', P.registry, [], text('身份登记', 'Identity record'), { basis: 'issuer' }, 12071),
   act('a4', NOW - 4 * DAY, 'invoice-arrived', P.shop, [], text('电子发票', 'Invoice'), { basis: 'issuer' }, 12011),
+  act('a51', NOW - 5 * DAY, 'counter-offer-taken', P.education, ['person.name'], text('核对学区', 'School district check'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12001),
   act('a5', NOW - 8 * DAY, 'request-refused', P.housing, [], text('住户调查', 'Household survey'), { basis: 'you' }, null),
   act('a6', day(2026, 10, 30), 'permission-used', P.tax, ['person.id-number'], text('年度汇算', 'Annual settlement'), { basis: 'law', clause: 'ht-tax/18' }, 11640),
   act('a7', day(2026, 10, 22), 'sending-uncertain', P.tax, ['person.id-number'], text('年度汇算', 'Annual settlement'), { basis: 'you' }, null, { proof: stale }),
@@ -124,18 +125,36 @@ const inbox = () => !full ? [] : [
   inboxRow('r2', 'R-2026-0388', 'request', 'answered', P.education, text('核对学区', 'School district check'), 3, NOW - 9 * DAY, NOW - 2 * DAY, 'g1'),
   inboxRow('r3', 'R-2026-0379', 'request', 'refused', P.housing, text('住户调查', 'Household survey'), 3, NOW - 12 * DAY, NOW - 8 * DAY),
   inboxRow('r4', 'R-2026-0341', 'request', 'failed-maybe-sent', P.tax, text('年度汇算', 'Annual settlement'), 1, day(2026, 10, 22), day(2026, 10, 29)),
+  inboxRow('r6', 'R-2026-0351', 'request', 'offered', P.education, text('核对学区', 'School district check'), 3, NOW - 2 * DAY, NOW + 5 * DAY),
+  inboxRow('r7', 'R-2026-0350', 'request', 'not-taken', P.tax, text('年度汇算', 'Annual settlement'), 3, NOW - 2 * DAY, NOW + 5 * DAY),
   inboxRow('r5', 'R-2026-0307', 'request', 'expired', P.civil, text('地址变更', 'Change of address'), 2, day(2026, 9, 30), day(2026, 10, 14)),
 ];
 
-const item = (attribute, required, law = 'permitted') => ({ id: `household/${attribute}/read`, entry: 'household', attribute, action: 'read', required, value: attributes.find(a => a.code === attribute)?.value ?? null, law, clause: law === 'permitted' ? clause.code : null });
+const usual = { is: 'usual', asked: 2, requests: 2 };
+const item = (attribute, required, law = 'permitted', more = {}) => ({ proposed: null, usual, id: `household/${attribute}/read`, entry: 'household', attribute, action: 'read', required, value: attributes.find(a => a.code === attribute)?.value ?? null, law, clause: law === 'permitted' ? clause.code : null, ...more });
+const becomes = (attribute, action, proposed) => item(attribute, true, 'permitted', { id: `household/${attribute}/${action}`, action, proposed });
+const fitting = (id, days) => ({ id, name: text('身份登记', 'Identity record'), number: 'HT-H •••• 0047', received: NOW - days * DAY, status: { status: 'valid', until: null } });
 const review = id => {
   const kind = want('review', 'plain');
   const laws = { denied: 'denied', officer: 'needs-officer', disagreed: 'disagreed' };
+  const moves = [becomes('household.address', 'modify', { type: 'localised', value: text('海棠市样例区示例街20号1单元301室', 'Room 301, Unit 1, 20 Example Street, Sample District, Haitang') }), becomes('household.since', 'modify', { type: 'date', value: '2026-11-16' }), becomes('household.post-to', 'add', { type: 'localised', value: text('同现住址', 'Same as home') })];
+  const reaching = [item('person.name', true), item('household.address', true), item('household.members', true, 'permitted', { usual: { is: 'rare', asked: 0, requests: 5 } }), item('person.telephone', true, 'denied', { usual: { is: 'beyond-law', covered: 4 } })];
+  const offered = state => ({ items: ['household/person.name/read'], until: day(2027, 3, 1), max_uses: 1, retention_days: 30, message: null, sent: NOW - 3600, state });
+  const special = {
+    modify: { party: P.civil, items: moves, purpose_text: text('您申报了迁居，请确认新的登记。', 'You reported a move. Please confirm the new registration.'), max_uses: 1, check_code: '7K4T9QPX' },
+    reaching: { items: reaching, contacts: 0 },
+    mixed: { items: [item('person.name', true), item('household.address', true), becomes('household.address', 'modify', { type: 'text', value: 'x' })] },
+    two: { documents: [fitting('d1', 3), fitting('d9', 90)] },
+    missing: { obstacle: 'no-relation' },
+    offered: { state: 'offered', obstacle: 'request-answered', offered: offered('waiting') },
+    'not-taken': { state: 'not-taken', offered: offered('not-taken') },
+  }[kind] ?? {};
   return {
+    check_code: null, documents: [fitting('d1', 3)], document: 'd1', offered: null,
     id, digest: hash(3), number: 'R-2026-0417', party: P.education, custodian: P.registry, contacts: 2, purpose: 'school-enrolment', purpose_text: purpose,
     items: [item('person.name', true), item('person.birth-date', true), item('household.address', true), item('household.members', true, laws[kind] ?? 'permitted'), item('person.telephone', false), item('household.since', false)],
     clause, clause_code: clause.code, from: NOW, until: day(2027, 8, 31, 23, 59), until_limit: NOW + 366 * DAY, max_uses: 2, retention_days: 180, max_depth: Number(want('depth', 0)), may_reach: query.has('depth') ? [P.district, P.school] : [], received: today(8), expires: NOW + 12.5 * DAY,
-    state: kind === 'answered' ? 'answered' : 'waiting', obstacle: kind === 'ended' ? 'request-ended' : kind === 'denied' ? 'law-denies' : null };
+    state: kind === 'answered' ? 'answered' : 'waiting', obstacle: kind === 'ended' ? 'request-ended' : kind === 'denied' ? 'law-denies' : null, ...special };
 };
 
 const offer = { id: 'o1', issuer: P.registry, vct: 'urn:haitang:credential:identity', name: text('身份登记', 'Identity record'), attributes: attributes.map(a => a.code), transaction_code: { length: 4, numeric: true, description: '' }, received: NOW - 3600 };
@@ -216,7 +235,7 @@ const answers = {
   complete_word: c => (c.language === 'zh' ? wordsZh : wordsEn).filter(w => w.startsWith(c.start)).slice(0, 8),
   get_home: () => ({ waiting: inbox().slice(0, 2), documents: documents(), document_count: documents().length, recent: activity().slice(0, 5), permissions: 2, words_checked: status.words_checked, sync: status.sync }),
   list_documents: documents,
-  get_document: c => ({ row: documents().find(d => d.id === c.id) ?? documents()[0], attributes, checks, permissions: permissions().slice(0, 1), history: activity().slice(1, 3), valid_from: day(2026, 11, 19), copies: [3, 4], technical }),
+  get_document: c => ({ row: documents().find(d => d.id === c.id) ?? documents()[0], attributes, checks, permissions: permissions().slice(0, 1), history: activity().slice(1, 3), valid_from: day(2026, 11, 19), copies: [3, 4], technical, replaced_by: c.id === 'd5' ? documents()[0] : null }),
   remove_document: documents,
   list_obtainable: async () => { await wait(60); return obtainable(); },
   apply: async c => { await wait(500); return c.id === 'degree' ? { outcome: 'coming', message: text('学位证书正在颁发，会自动出现在“证书”里。', 'The degree is being issued and will appear under Certificates by itself.') } : c.id === 'enrolment' ? { outcome: 'request', id: 'r1' } : { outcome: 'offer', offer }; },
@@ -233,6 +252,9 @@ const answers = {
     return { permission: permission('g9', 'R-2026-0417', P.education, c.items.map(i => i.split('/')[1]), c.until, 0, c.max_uses, { state: 'active' }), receipt: 'A-2026-0417', anchored_height: 12347, sent: NOW };
   },
   refuse_request: () => inbox()[3],
+  offer_less: async c => { await wait(600); return { state: 'waiting', row: inbox()[0], receipt: null }; },
+  list_missing: () => ({ rows: ['person.name', 'household.address', 'household.members'].map((attribute, n) => ({ attribute, required: n < 2, sources: n < 2 ? [obtainable().rows[0]] : [] })), silent: [] }),
+  choose_document: c => review(c.id),
   list_permissions: permissions,
   get_permission: c => ({ row: permissions().find(p => p.id === c.id) ?? permissions()[0], history: activity().slice(0, 2), technical }),
   withdraw_permission: async c => { await wait(1500); return permissions()[5]; },

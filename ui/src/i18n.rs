@@ -17,6 +17,7 @@ sources!(
     "home",
     "documents",
     "requests",
+    "answers",
     "permissions",
     "delegation",
     "history",

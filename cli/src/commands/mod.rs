@@ -1,6 +1,7 @@
 //! The commands, one file each: what can be typed, and what is done then.
 
 pub(crate) mod activity;
+mod answer;
 pub(crate) mod certificates;
 pub(crate) mod credentials;
 pub(crate) mod departments;

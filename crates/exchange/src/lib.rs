@@ -12,6 +12,7 @@
 pub mod access;
 pub mod answer;
 pub mod apply;
+pub mod change;
 mod department;
 pub mod endpoint;
 mod fault;
@@ -31,6 +32,7 @@ pub mod receipt;
 pub mod record;
 pub mod request;
 pub mod ruling;
+pub mod shortfall;
 pub mod terms;
 mod text;
 pub mod token;
@@ -38,6 +40,7 @@ pub mod token;
 #[cfg(test)]
 mod tests;
 
+pub use change::{Change, Changes, NewValue};
 pub use department::KnownDepartment;
 pub use endpoint::Endpoint;
 pub use fault::Fault;

@@ -329,6 +329,42 @@ impl<'a> UnverifiedRequest<'a> {
     }
 }
 
+/// What a request object asks for, read without its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnsweredRequest {
+    /// The digest of the text that was read.
+    pub digest: Digest,
+    /// Who asked.
+    pub department: DepartmentDid,
+    /// For what.
+    pub terms: Terms,
+}
+
+/// Reads a request object that was answered before: its time may be over.
+///
+/// # Errors
+/// See [`RequestError`].
+///
+/// # Security
+/// Nothing is proven. The caller has the digest out of a grant that it verified, and compares: then
+/// this is what the holder, who had verified it, signed for.
+pub fn read_answered(compact: &str) -> Result<AnsweredRequest, RequestError> {
+    let jwt = jwt::parse(compact, REQUEST_TYPE, MAX_REQUEST_BYTES)?;
+    let claims: RequestClaims = jwt.claims_unverified()?;
+    let department = claims
+        .client_id
+        .strip_prefix(CLIENT_ID_PREFIX)
+        .and_then(|did| did.parse::<DepartmentDid>().ok())
+        .ok_or(RequestError::ClientIdPrefix)?;
+    let query = GrantQuery::parse(claims.dcql_query)?;
+    let terms = read_terms(&claims.transaction_data, &query)?;
+    Ok(AnsweredRequest {
+        digest: Digest::of(compact.as_bytes()),
+        department,
+        terms,
+    })
+}
+
 fn check_envelope(
     claims: &RequestClaims,
     department: &KnownDepartment,

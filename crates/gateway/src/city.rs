@@ -1,5 +1,7 @@
 //! The sample city: its departments, its law, and the citizen in its registers. All invented.
 
+mod registration;
+
 use chain::law::{Action, RuleTerms, Verdict};
 use exchange::Text;
 use serde_json::{Value, json};
@@ -253,6 +255,7 @@ pub fn rules(base_url: &str) -> Vec<RuleTerms> {
     CLAUSES
         .iter()
         .flat_map(|clause| clause.rules(base_url))
+        .chain(registration::rules(base_url))
         .collect()
 }
 
@@ -263,6 +266,7 @@ pub fn statute(file: &str) -> Option<&'static str> {
         .iter()
         .find(|clause| clause.file == file)
         .map(|clause| clause.text)
+        .or_else(|| (file == registration::FILE).then_some(registration::TEXT))
 }
 
 /// Returns the clause under which departments of `kind` may ask for `purpose`.
@@ -272,6 +276,7 @@ pub fn clause_for(kind: &str, purpose: &str) -> Option<&'static str> {
         .iter()
         .find(|clause| clause.kind == kind && clause.purpose == purpose)
         .map(|clause| clause.code)
+        .or_else(|| registration::clause_for(kind, purpose))
 }
 
 /// Returns the words in which a department states one of the known purposes.
@@ -290,7 +295,7 @@ pub fn purpose_text(purpose: &str) -> Text {
             "审核您的租金补贴申请。",
             "To examine your application for a rent subsidy.",
         ),
-        other => Text::new(other, other),
+        other => registration::purpose_text(other).unwrap_or_else(|| Text::new(other, other)),
     }
 }
 

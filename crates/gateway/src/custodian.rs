@@ -1,5 +1,7 @@
 //! The departments as custodians: they keep entries, and answer uses of grants.
 
+mod changing;
+
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
@@ -119,7 +121,7 @@ impl Gateway {
             .operation
             .to_operation()
             .map_err(|_| malformed("Operation"))?;
-        let result = self.serve(custodian, &request.token, &operation).await;
+        let result = self.serve(custodian, &request, &operation).await;
         let outcome = match &result {
             Ok(_) => "served".to_owned(),
             Err(AccessFailure::Refused(refusal)) => refusal.reason.clone(),
@@ -132,10 +134,12 @@ impl Gateway {
     async fn serve(
         &self,
         custodian: &Department,
-        token: &str,
+        request: &AccessRequest,
         operation: &Operation,
     ) -> Result<AccessAnswer, AccessFailure> {
         let _one_after_the_other = self.one_use.lock().await;
+        self.finish_changes(custodian).await?;
+        let token = request.token.as_str();
         let mut facts = FactsNow::read(self, custodian).await?;
         // A token that cannot be read is refused below, by the name of the check it fails.
         if let Ok(unverified) = inspect(token) {
@@ -151,8 +155,12 @@ impl Gateway {
         let use_number = facts.used() + 1;
         // What was verified is what was inspected: the same text.
         let line = inspect(token)?.line;
+        let change = self.plan_change(custodian, request, &verified, use_number)?;
         self.record_use(custodian, &verified, &line, operation, use_number)
             .await?;
+        if let Some(change) = &change {
+            self.carry_out(custodian, change).await?;
+        }
         self.store
             .count_link_uses(custodian.slug(), &verified.links)?;
         let values = self.values(custodian, &verified)?;

@@ -102,6 +102,25 @@ impl<'g> FactsNow<'g> {
         &self.snapshot
     }
 
+    /// Where the law as proven permits `user` a right for a purpose: how many days what is learnt
+    /// may be kept.
+    pub(crate) fn retention(
+        &self,
+        user: &DepartmentDid,
+        right: &Right,
+        purpose: &Code,
+    ) -> Option<u32> {
+        let question = question(user, right, purpose);
+        let found = self
+            .snapshot
+            .law
+            .evaluate(&self.snapshot.directory, &question, self.now());
+        match found.verdict {
+            Verdict::Permit => found.rule.map(|rule| rule.terms.max_retention_days),
+            Verdict::Deny | Verdict::Refer => None,
+        }
+    }
+
     fn find(&self, did: &Did, at: i64) -> Option<&chain::Department> {
         let did: DepartmentDid = did.as_str().parse().ok()?;
         self.snapshot

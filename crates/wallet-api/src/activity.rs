@@ -36,6 +36,12 @@ pub enum ActivityKind {
     InvoiceArrived,
     /// A certificate was announced.
     CertificateArrived,
+    /// The citizen answered with less than was asked.
+    CounterOfferSent,
+    /// The department took a counter-offer, and has the permission.
+    CounterOfferTaken,
+    /// The department did not take a counter-offer.
+    CounterOfferNotTaken,
 }
 
 /// What covers an act.

@@ -76,6 +76,8 @@ pub struct DocumentView {
     pub copies: (u32, u32),
     /// For the proof drawer.
     pub technical: Vec<TechnicalRow>,
+    /// The document that took its place, if it is here.
+    pub replaced_by: Option<DocumentRow>,
 }
 
 command!(

@@ -164,6 +164,10 @@ codes! {
     NothingChosen "nothing-chosen" You 2,
     /// The law does not allow it; the subject names the attribute.
     LawDenies "law-denies" Department 6,
+    /// What is given is less than is required: the department has to be asked by a counter-offer.
+    LessThanAsked "less-than-asked" You 6,
+    /// A counter-offer that offers nothing less than was asked.
+    NothingLess "nothing-less" You 2,
     /// No document of the wallet connects its holder with that office yet.
     NoRelation "no-relation" You 6,
     /// Sending failed before anything left this computer.

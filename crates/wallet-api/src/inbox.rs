@@ -118,6 +118,20 @@ pub enum InboxState {
     FailedNothingSent,
     /// Sending failed and data may have left this computer.
     FailedMaybeSent,
+    /// Answered with less; the department has not decided.
+    Offered,
+    /// Answered with less, and the department took it.
+    Taken,
+    /// Answered with less, and the department did not take it: it can be decided anew.
+    NotTaken,
+}
+
+impl InboxState {
+    /// Whether the citizen can decide.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Waiting | Self::NotTaken)
+    }
 }
 
 /// One line of the inbox.

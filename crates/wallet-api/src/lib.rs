@@ -11,12 +11,14 @@
 
 mod activity;
 mod command;
+mod counter_offer;
 mod documents;
 mod error;
 mod event;
 mod history;
 mod identity;
 mod inbox;
+mod missing;
 mod network;
 mod party;
 mod permissions;
@@ -28,12 +30,14 @@ mod value;
 
 pub use activity::*;
 pub use command::*;
+pub use counter_offer::*;
 pub use documents::*;
 pub use error::*;
 pub use event::*;
 pub use history::*;
 pub use identity::*;
 pub use inbox::*;
+pub use missing::*;
 pub use network::*;
 pub use party::*;
 pub use permissions::*;

@@ -42,6 +42,44 @@ pub enum LawVerdict {
     NotChecked,
 }
 
+/// Whether an item is what such a request usually asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Usual {
+    /// The cited clause covers it, and nothing in the office's earlier requests speaks against it.
+    Usual {
+        /// How many of the office's earlier requests asked for it.
+        asked: u32,
+        /// The office's earlier requests.
+        requests: u32,
+    },
+    /// No rule covers it for this office and purpose.
+    BeyondLaw {
+        /// How many items the cited clause covers.
+        covered: u32,
+    },
+    /// Another clause than the cited one covers it.
+    BeyondClause {
+        /// How many items the cited clause covers.
+        covered: u32,
+    },
+    /// The office hardly ever asked for it before.
+    Rare {
+        /// How many of the office's earlier requests asked for it.
+        asked: u32,
+        /// The office's earlier requests.
+        requests: u32,
+    },
+}
+
+impl Usual {
+    /// Whether it is marked, and not given unless the citizen says so.
+    #[must_use]
+    pub const fn is_unusual(self) -> bool {
+        !matches!(self, Self::Usual { .. })
+    }
+}
+
 /// One attribute that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemView {
@@ -57,6 +95,10 @@ pub struct ItemView {
     pub required: bool,
     /// What it would see today, from the holder's own copy; `None` if the wallet holds none.
     pub value: Option<AttributeValue>,
+    /// What it would become, or what would be added to it; for `modify` and `add` only.
+    pub proposed: Option<AttributeValue>,
+    /// Whether such a request usually asks for it.
+    pub usual: Usual,
     /// What the law says.
     pub law: LawVerdict,
     /// Code of the clause that says so.
@@ -96,13 +138,21 @@ pub struct ReviewView {
     pub until_limit: i64,
     /// How often they ask to use it.
     pub max_uses: u32,
-    /// How many days they keep what they learn.
+    /// How many days they would keep what they learn: what they ask for, as far as the law allows.
     pub retention_days: u32,
     /// How many times it may be handed on: as asked, and 0 where the law lets nothing be handed on.
     pub max_depth: u8,
     /// The offices below, to which it might be handed on.
     #[serde(default)]
     pub may_reach: Vec<PartyView>,
+    /// The check code of the proposed changes: 8 letters and digits that the department has as well.
+    pub check_code: Option<String>,
+    /// The documents that could be meant; two or more leave a choice.
+    pub documents: Vec<crate::FittingDocument>,
+    /// The one whose values are shown.
+    pub document: Option<String>,
+    /// The latest counter-offer, if one was made.
+    pub offered: Option<crate::OfferedView>,
     /// When the request came in.
     pub received: i64,
     /// Until when it can be answered.

@@ -101,6 +101,9 @@ pub(crate) struct AnchorRecord {
     /// Block and time of the last change of status.
     #[serde(default)]
     pub(crate) changed: Option<(u64, i64)>,
+    /// Fingerprint of the credential that took its place.
+    #[serde(default)]
+    pub(crate) successor: Option<String>,
     /// The document it is a copy of, once it is here.
     #[serde(default)]
     pub(crate) document: Option<String>,
@@ -136,7 +139,28 @@ pub(crate) struct InboxRecord {
     pub(crate) expires: Option<i64>,
     #[serde(default)]
     pub(crate) permission: Option<String>,
+    /// The latest counter-offer to a request.
+    #[serde(default)]
+    pub(crate) offer: Option<OfferRecord>,
+    /// Which of several documents the citizen said is meant.
+    #[serde(default)]
+    pub(crate) document: Option<String>,
     pub(crate) body: InboxBody,
+}
+
+/// A counter-offer: the grant that was signed for it has the same id as the record it names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct OfferRecord {
+    /// Id of the grant.
+    pub(crate) grant: String,
+    /// Ids of the items that were offered.
+    pub(crate) items: Vec<String>,
+    #[serde(default)]
+    pub(crate) message: Option<String>,
+    pub(crate) sent: i64,
+    /// Whether it was declined.
+    #[serde(default)]
+    pub(crate) not_taken: bool,
 }
 
 /// What lies behind a line of the inbox.
@@ -248,6 +272,8 @@ pub(crate) struct GrantNote {
 pub(crate) enum GrantStage {
     /// Signed, and nothing more is known.
     Signed,
+    /// Signed and offered; it is anchored only when the department took it.
+    Offered,
     /// Anchored on the chain.
     Anchored { height: u64 },
     /// The department has it.

@@ -47,6 +47,9 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::PermissionWithdrawn => "permission-withdrawn",
         ActivityKind::InvoiceArrived => "invoice-arrived",
         ActivityKind::CertificateArrived => "certificate-arrived",
+        ActivityKind::CounterOfferSent => "counter-offer-sent",
+        ActivityKind::CounterOfferTaken => "counter-offer-taken",
+        ActivityKind::CounterOfferNotTaken => "counter-offer-not-taken",
     };
     format!("did-{kind}")
 }

@@ -55,6 +55,10 @@ icons! {
     Cross "M18 6 6 18M6 6l12 12",
     /// Back.
     ArrowLeft "M12 19l-7-7 7-7M19 12H5",
+    /// Becomes.
+    ArrowRight "M5 12h14M12 5l7 7-7 7",
+    /// Became less.
+    ArrowDown "M12 5v14M19 12l-7 7-7-7",
     /// Done.
     Tick "M20 6 9 17l-5-5",
     /// Take care.

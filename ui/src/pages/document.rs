@@ -8,9 +8,9 @@ use yew::prelude::*;
 use super::home::document_name;
 use crate::{
     components::{
-        Dialog, ErrorBanner, Page, Sign, Skeleton, TileSize, activity_sentence, attribute_name,
-        checks, document_status, failure, icon_small, num, seal, short_document_status,
-        shown_value, stale_banner, tile,
+        Banner, Dialog, ErrorBanner, Page, Sign, Skeleton, TileSize, Tone, activity_sentence,
+        attribute_name, checks, document_status, failure, icon_small, num, seal,
+        short_document_status, shown_value, stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{Session, dom, use_act, use_load, use_session},
@@ -63,9 +63,9 @@ pub(crate) fn Document(props: &DocumentProps) -> Html {
                     Load::Failed(error) => html! {
                         { failure(i, error, &document.again) }
                     },
-                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
-                        contents(&session, i, view, &ask)
-                    }
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => html! {
+                        <>{ replaced(i, view) }{ contents(&session, i, view, &ask) }</>
+                    },
                 }
             }
             if *removing {
@@ -103,6 +103,31 @@ fn facts(i: I18n, view: &DocumentView) -> Html {
                 <span class="id">{ format::in_fours(&view.row.number) }</span>
             }
         </>
+    }
+}
+
+/// The document that took this one's place.
+fn replaced(i: I18n, view: &DocumentView) -> Html {
+    let Some(new) = &view.replaced_by else {
+        return Html::default();
+    };
+    html! {
+        <div class="mb">
+            <Banner
+                tone={Tone::Info}
+                sign={Sign::Refresh}
+                title={t!(i, "replaced-by", name = document_name(i, new))}
+                testid="replaced-by"
+            >
+                <a
+                    class="btn sm"
+                    href={Route::Document(new.id.clone()).href()}
+                    data-testid="to-replacement"
+                >
+                    { t!(i, "replaced-by-open") }
+                </a>
+            </Banner>
+        </div>
     }
 }
 

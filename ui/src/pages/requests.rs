@@ -19,14 +19,21 @@ use crate::{
 fn waits(row: &InboxRow) -> bool {
     matches!(
         row.state,
-        InboxState::New | InboxState::Waiting | InboxState::FailedNothingSent
+        InboxState::New
+            | InboxState::Waiting
+            | InboxState::FailedNothingSent
+            | InboxState::NotTaken
     )
 }
 
 fn answered(row: &InboxRow) -> bool {
     matches!(
         row.state,
-        InboxState::Answered | InboxState::Refused | InboxState::FailedMaybeSent
+        InboxState::Answered
+            | InboxState::Refused
+            | InboxState::FailedMaybeSent
+            | InboxState::Offered
+            | InboxState::Taken
     )
 }
 
@@ -192,6 +199,9 @@ fn state(i: I18n, row: &InboxRow) -> Html {
         InboxState::Expired => (Sign::Clock, "none", false, "inbox-expired"),
         InboxState::FailedNothingSent => (Sign::Refresh, "warn", true, "inbox-not-sent"),
         InboxState::FailedMaybeSent => (Sign::Warning, "warn", true, "inbox-maybe-sent"),
+        InboxState::Offered => (Sign::Hourglass, "info", true, "inbox-offered"),
+        InboxState::Taken => (Sign::TickRound, "ok", false, "inbox-taken"),
+        InboxState::NotTaken => (Sign::Undo, "warn", true, "inbox-not-taken"),
     };
     html! { <Status {sign} {tone} {tint}>{ i.text(key) }</Status> }
 }

@@ -119,7 +119,7 @@ impl City {
 
 impl City {
     /// Gives the wallet the network, and a newcomer the links that an office would have sent: an
-    /// offer of the first document, and a request.
+    /// offer of the first document, and requests of several kinds.
     ///
     /// # Errors
     /// When the network's description cannot be copied or the departments do not answer.
@@ -166,13 +166,56 @@ impl City {
                 "90",
             ],
         )?;
-        let links = [&offer["link"], &request["link"], &delegable["link"]]
+        let overreaching = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "housing",
+                "--attributes",
+                "person.name,household.address,person.birth-date,person.telephone",
+                "--optional",
+                "household.members",
+                "--purpose",
+                "rent-subsidy",
+                "--uses",
+                "12",
+                "--retention",
+                "365",
+                "--accept-less",
+                "always",
+            ],
+        )?;
+        let change = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "civil-affairs",
+                "--purpose",
+                "registration-update",
+                "--modify",
+                r#"household.address={"zh":"海棠市样例区示例街20号1单元301室","en":"Room 301, Unit 1, 20 Example Street, Sample District, Haitang"}"#,
+                "--modify",
+                "household.since=2026-11-16",
+                "--add",
+                r#"household.post-to={"zh":"同现住址","en":"Same as home"}"#,
+                "--days",
+                "7",
+                "--retention",
+                "0",
+                "--accept-less",
+                "always",
+            ],
+        )?;
+        let links = [&offer, &request, &delegable, &overreaching, &change]
+            .map(|asked| &asked["link"])
             .into_iter()
             .filter_map(|link| link.as_str().map(str::to_owned))
             .collect();
         Ok(done_with(
             links,
-            "the offer of a first document, a request, and one that may be handed on",
+            "the offer of a first document, and requests: a plain one, one that may be handed on, one that asks for too much, a change",
         ))
     }
 }

@@ -1,6 +1,7 @@
 //! The main job without a person: the same programs, driven from outside. Every step looks at what
 //! came of it, mostly on the *other* side of the act.
 
+mod answers;
 mod delegation;
 
 use std::{fs, path::Path, time::Duration};
@@ -30,6 +31,8 @@ pub(super) const STEPS: &[&str] = &[
     "grant-revoked",
     "read-refused",
     "delegated-read",
+    "counter-offer-accepted",
+    "entry-modified",
     "invoice-listed",
     "certificate-listed",
     "phrase-restored",
@@ -60,6 +63,10 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
     report.step("delegated-read", || {
         delegation::delegated_read(stage, &wallet)
     });
+    report.step("counter-offer-accepted", || {
+        answers::counter_offer(stage, &wallet)
+    });
+    report.step("entry-modified", || answers::modified(stage, &wallet));
     report.step("invoice-listed", || invoice(stage, &wallet));
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));

@@ -9,16 +9,18 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use gateway::admin::{
-    ActivityCommand, AskView, CertificateCommand, CertificateView, DepartmentView, GrantTokenView,
-    GrantView, InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView,
-    RequestView, StatusView,
+    ActivityCommand, AskView, CertificateCommand, CertificateView, ChangeCommand,
+    CounterOfferDecision, CounterOfferView, DepartmentView, GrantTokenView, GrantView,
+    InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView, RequestView,
+    StatusView,
 };
 use gateway::store::AccessRow;
 use gateway::{Folder, ServeOptions, serve, set_up};
 use serde::Serialize;
 
 use arguments::{
-    CertificateSubcommand, Command, DepartmentsCommand, GrantsCommand, InvoiceSubcommand, ListOnly,
+    CertificateSubcommand, Change, Command, CounterOffersCommand, DepartmentsCommand,
+    GrantsCommand, InvoiceSubcommand, ListOnly,
 };
 use client::{Client, ClientError};
 
@@ -137,6 +139,9 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
                 0
             })
         }
+        Command::Modify(change) => use_for(client, "modify", change, print).await,
+        Command::Add(change) => use_for(client, "add", change, print).await,
+        Command::CounterOffers { command } => counter_offers(client, command, print).await,
         Command::Invoice {
             command:
                 InvoiceSubcommand::Issue {
@@ -186,6 +191,54 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
         } => print.value(&client.get::<Vec<AccessRow>>("accesses").await?),
         Command::Status => print.value(&client.get::<StatusView>("status").await?),
     }
+}
+
+/// Uses a grant for a change.
+async fn use_for(
+    client: &Client,
+    method: &str,
+    change: Change,
+    print: Print,
+) -> Result<u8, ClientError> {
+    let command = ChangeCommand {
+        department: change.department,
+        method: method.to_owned(),
+        grant: Some(change.grant),
+        values: change.values,
+    };
+    let view: ReadView = client.post("change", &command).await?;
+    print.value(&view)?;
+    Ok(match view {
+        ReadView::Refused { .. } => REFUSED,
+        ReadView::Read { .. } => 0,
+    })
+}
+
+async fn counter_offers(
+    client: &Client,
+    command: CounterOffersCommand,
+    print: Print,
+) -> Result<u8, ClientError> {
+    let (counter_offer, take) = match command {
+        CounterOffersCommand::List => {
+            return print.value(
+                &client
+                    .get::<Vec<CounterOfferView>>("counter-offers")
+                    .await?,
+            );
+        }
+        CounterOffersCommand::Accept { counter_offer } => (counter_offer, true),
+        CounterOffersCommand::Decline { counter_offer } => (counter_offer, false),
+    };
+    let command = CounterOfferDecision {
+        counter_offer,
+        take,
+    };
+    print.value(
+        &client
+            .post::<_, CounterOfferView>("counter-offers", &command)
+            .await?,
+    )
 }
 
 /// Waits for Ctrl+C or the request to terminate.

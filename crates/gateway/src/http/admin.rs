@@ -11,12 +11,14 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chain::calls;
+use exchange::access::AccessAnswer;
 use exchange::parse_message;
 use grant::{Action, inspect};
 use keys::{MetaAddress, Secp256k1PublicKey, X25519PublicKey};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use super::answers::values;
 use super::{MAX_BODY_BYTES, body};
 use crate::admin::{
     ActivityCommand, AskCommand, AskView, CertificateCommand, CertificateView, DepartmentView,
@@ -29,7 +31,7 @@ use crate::issuer::{InvoiceOrder, OfferOrder, TxCodeChoice};
 use crate::random;
 use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestOrder};
 use crate::state::{Department, Gateway};
-use crate::store::{AccessRow, RelationRow};
+use crate::store::{AcceptLess, AccessRow, RelationRow};
 
 type Result<T> = std::result::Result<T, Failure>;
 type Body = std::result::Result<Bytes, BytesRejection>;
@@ -51,6 +53,7 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .route("/accesses", get(accesses))
         .route("/status", get(status))
         .merge(super::delegation::routes())
+        .merge(super::answers::routes())
         .with_state(gateway)
         .layer(middleware::from_fn(
             move |request: Request, next: Next| async move {
@@ -113,11 +116,19 @@ async fn ask(State(gateway): City, bytes: Body) -> Result<Json<AskView>> {
         uses: command.uses,
         retention_days: command.retention_days,
         depth: command.depth,
+        modify: values(command.modify)?,
+        add: values(command.add)?,
+        accept_less: match command.accept_less.as_deref() {
+            None => AcceptLess::default(),
+            Some(name) => AcceptLess::parse(name)
+                .ok_or_else(|| Failure::bad("invalid_request", "always, never or ask"))?,
+        },
     };
     let made = gateway.make_request(find(&gateway, &command.department)?, &order)?;
     Ok(Json(AskView {
         link: made.link,
         request_id: made.id,
+        check_code: made.check_code,
     }))
 }
 
@@ -129,10 +140,18 @@ async fn read(State(gateway): City, bytes: Body) -> Result<Json<ReadView>> {
         signer: command.signer,
         token: command.token,
     };
-    match gateway
-        .read(find(&gateway, &command.department)?, &order)
-        .await
-    {
+    read_view(
+        gateway
+            .read(find(&gateway, &command.department)?, &order)
+            .await,
+    )
+}
+
+/// What came of a use at the custodian.
+pub(super) fn read_view(
+    result: std::result::Result<AccessAnswer, ReadFailure>,
+) -> Result<Json<ReadView>> {
+    match result {
         Ok(answer) => Ok(Json(ReadView::Read {
             values: answer.values,
             retention_days: answer.retention_days,

@@ -1,8 +1,11 @@
 //! The departments as requesters: they ask for grants, receive them, and use them.
 
+mod changing;
+mod counter_offer;
 mod delegating;
 mod reading;
 
+use exchange::NewValue;
 use exchange::answer::{Answer, AnswerExpectation, open_answer};
 use exchange::link::request_link;
 use exchange::receipt::{Receipt, ReceiptAnswer, ReceiptOutcome, sign_receipt};
@@ -15,8 +18,9 @@ use crate::facts::FactsNow;
 use crate::failure::Failure;
 use crate::random;
 use crate::state::{Department, Gateway};
-use crate::store::{GrantRow, NewRequest, RequestRow, RequestStatus};
+use crate::store::{AcceptLess, GrantRow, NewRequest, RequestRow, RequestStatus};
 
+pub use changing::ChangeOrder;
 pub use delegating::{DelegateOrder, MadeLink};
 pub use reading::{ReadFailure, ReadOrder};
 
@@ -49,6 +53,12 @@ pub struct RequestOrder {
     pub retention_days: u16,
     /// How often it may be handed on.
     pub depth: u8,
+    /// Attributes that shall become something else, with what they shall become.
+    pub modify: Vec<(String, NewValue)>,
+    /// Attributes that shall get a value, with the value.
+    pub add: Vec<(String, NewValue)>,
+    /// What to do with a counter-offer.
+    pub accept_less: AcceptLess,
 }
 
 /// A request that was made.
@@ -58,6 +68,8 @@ pub struct MadeRequest {
     pub link: String,
     /// Its id.
     pub id: String,
+    /// The check code of the changes it proposes.
+    pub check_code: Option<String>,
 }
 
 /// An answer that was received and checked.
@@ -86,6 +98,9 @@ impl RequestOrder {
             uses: 2,
             retention_days: 180,
             depth: 0,
+            modify: Vec::new(),
+            add: Vec::new(),
+            accept_less: AcceptLess::Always,
         }
     }
 }
@@ -132,10 +147,12 @@ impl Gateway {
             created_at: now,
             expires_at: draft.expires_at,
         })?;
+        self.store.set_accept_less(&id, order.accept_less)?;
         let url = department.endpoint.join(&format!("requests/{id}"));
         Ok(MadeRequest {
             link: request_link(&department.did, &url),
             id,
+            check_code: draft.terms.check_code(signed.digest),
         })
     }
 
@@ -158,7 +175,7 @@ impl Gateway {
         let entry = code(&order.entry)?;
         let required = order.attributes.iter().map(|attribute| (attribute, true));
         let optional = order.optional.iter().map(|attribute| (attribute, false));
-        let rights = required
+        let mut rights = required
             .chain(optional)
             .map(|(attribute, required)| {
                 Ok(AskedRight {
@@ -166,9 +183,21 @@ impl Gateway {
                     attribute: code(attribute)?,
                     actions: vec![Action::Read],
                     required,
+                    proposed: None,
                 })
             })
-            .collect::<Result<_, Failure>>()?;
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let modify = order.modify.iter().map(|change| (Action::Modify, change));
+        let add = order.add.iter().map(|change| (Action::Add, change));
+        for (action, (attribute, value)) in modify.chain(add) {
+            rights.push(AskedRight {
+                entry: entry.clone(),
+                attribute: code(attribute)?,
+                actions: vec![action],
+                required: true,
+                proposed: Some(value.clone()),
+            });
+        }
         Ok(Terms {
             custodian: custodian.did,
             purpose: code(&order.purpose)?,
@@ -238,6 +267,11 @@ impl Gateway {
                 }
                 (None, ReceiptOutcome::RefusalNoted)
             }
+            Answer::CounterOffer { grant, message } => {
+                return self
+                    .receive_counter_offer(department, &request, grant, message)
+                    .await;
+            }
             Answer::Grant(compact) => {
                 let (fingerprint, custodian) =
                     self.check_grant(department, &request, &compact).await?;
@@ -298,6 +332,12 @@ impl Gateway {
         let me = did_of(&department.did);
         let received = check_received(compact, &me, &asked, &facts, &facts, facts.now())
             .map_err(|error| refused(&error))?;
+        let given = (
+            received.fingerprint,
+            received.rights.as_slice(),
+            &received.limits,
+        );
+        self.check_agreed(&facts, department, &terms, given)?;
         Ok((received.fingerprint, received.custodian.to_string()))
     }
 }

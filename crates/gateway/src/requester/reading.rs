@@ -17,6 +17,7 @@ use crate::city;
 use crate::failure::Failure;
 use crate::random;
 use crate::state::{Department, Gateway};
+use crate::store::GrantRow;
 
 /// How a grant is to be used.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +40,12 @@ pub enum ReadFailure {
     Refused(AccessRefusal),
     /// It did not come so far.
     Failed(Failure),
+}
+
+impl From<crate::store::StoreError> for ReadFailure {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 impl From<Failure> for ReadFailure {
@@ -94,6 +101,7 @@ impl Gateway {
         let request = AccessRequest {
             token,
             operation: OperationMessage::read(attributes),
+            request: None,
         };
         let body = serde_json::to_vec(&request).map_err(Failure::ours)?;
         let (ok, body) = self.post(&format!("{custodian}/access"), body).await?;
@@ -109,7 +117,20 @@ impl Gateway {
         }
     }
 
-    async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
+    pub(super) fn find_grant(
+        &self,
+        department: &Department,
+        id: Option<&str>,
+    ) -> Result<GrantRow, Failure> {
+        self.store
+            .grants()?
+            .into_iter()
+            .filter(|grant| grant.department == department.slug())
+            .find(|grant| id.is_none_or(|id| grant.fingerprint.to_string() == id))
+            .ok_or_else(|| Failure::not_found("this department holds no such grant"))
+    }
+
+    pub(super) async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
         let snapshot = self.ledger.refresh().await?;
         did.parse()
             .ok()
@@ -128,14 +149,6 @@ impl Gateway {
         wanted: &[(Code, Code)],
         signer: &dyn Signer,
     ) -> Result<String, Failure> {
-        let (ok, body) = self.post(&format!("{custodian}/nonce"), Vec::new()).await?;
-        if !ok {
-            return Err(Failure::bad(
-                "invalid_request",
-                "the custodian gives no nonce",
-            ));
-        }
-        let nonce: UseNonceAnswer = read_answer(&body)?;
         let mut signed: Vec<_> = wanted
             .iter()
             .filter(|item| own.contains(item))
@@ -146,8 +159,28 @@ impl Gateway {
         }
         let operation = grant::Operation::new(Action::Read, signed, b"")
             .map_err(|error| Failure::bad("invalid_request", error))?;
+        self.sign_operation(custodian, held, &operation, signer)
+            .await
+    }
+
+    /// Signs a use for an operation whose rights are held, with a fresh nonce of the custodian.
+    pub(super) async fn sign_operation(
+        &self,
+        custodian: &str,
+        held: &str,
+        operation: &grant::Operation,
+        signer: &dyn Signer,
+    ) -> Result<String, Failure> {
+        let (ok, body) = self.post(&format!("{custodian}/nonce"), Vec::new()).await?;
+        if !ok {
+            return Err(Failure::bad(
+                "invalid_request",
+                "the custodian gives no nonce",
+            ));
+        }
+        let nonce: UseNonceAnswer = read_answer(&body)?;
         let now = self.ledger.refresh().await?.no_earlier(random::now());
-        use_grant(held, &[], &operation, &nonce.nonce, signer, now)
+        use_grant(held, &[], operation, &nonce.nonce, signer, now)
             .map_err(|error| Failure::bad("invalid_grant", error))
     }
 

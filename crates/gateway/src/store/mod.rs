@@ -3,6 +3,8 @@
 //! Nothing here is a fact about the chain: what stands there is asked there. Every function is one
 //! short transaction; none is held over the network.
 
+mod changes;
+mod counter_offers;
 mod issued;
 mod links;
 mod log;
@@ -18,6 +20,8 @@ use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OptionalExtension};
 
+pub use changes::{AppliedChange, ChangeState};
+pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
 pub use issued::IssuedRow;
 pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
@@ -106,6 +110,8 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(links::SCHEMA)?;
+        connection.execute_batch(counter_offers::SCHEMA)?;
+        connection.execute_batch(changes::SCHEMA)?;
         Ok(Self {
             connection: Mutex::new(connection),
         })

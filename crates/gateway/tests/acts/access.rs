@@ -318,20 +318,23 @@ async fn a_requester_takes_only_what_it_asked_for() {
         holder.answer(&other, Some(&wide)).await.map(|_| ()),
         invalid
     );
-    // Less is a counter-offer, and taken.
+    // What binds the department needs its consent first; fewer uses do not.
     let less = grant::Limits {
         max_uses: 1,
-        retention_days: 0,
         ..other.terms.limits
     };
-    holder.grant_within(&other, less).await;
+    let kept_shorter = grant::Limits {
+        retention_days: 0,
+        ..less
+    };
+    let short = holder.make_grant(&other, kept_shorter).await;
     assert_eq!(
-        read(&world, "education", &ReadOrder::default())
-            .await
-            .unwrap()
-            .retention_days,
-        0
+        holder.answer(&other, Some(&short)).await.map(|_| ()),
+        Err((StatusCode::BAD_REQUEST, "consent_needed".to_owned()))
     );
+    holder.grant_within(&other, less).await;
+    let used = read(&world, "education", &ReadOrder::default()).await;
+    assert_eq!(used.unwrap().use_number, 1);
 
     // A refusal is noted, and ends the matter.
     let refused = holder.request(&make()).await;
@@ -457,6 +460,7 @@ impl Raw<'_> {
         let request = AccessRequest {
             token: token.to_owned(),
             operation: OperationMessage::read(names(attributes)),
+            request: None,
         };
         let url = self.world.url(custodian, "access");
         let response = self

@@ -68,9 +68,12 @@ pub(crate) fn newest(session: &Session, limit: u32) -> Result<Vec<ActivityRow>, 
 
 fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow, ApiError> {
     let basis = match (&act.kind, &act.grant) {
-        (ActivityKind::RequestApproved | ActivityKind::PermissionWithdrawn, Some(grant)) => {
-            your_permission(session, grant)?
-        }
+        (
+            ActivityKind::RequestApproved
+            | ActivityKind::CounterOfferTaken
+            | ActivityKind::PermissionWithdrawn,
+            Some(grant),
+        ) => your_permission(session, grant)?,
         (ActivityKind::DocumentReceived, _) => Basis::Issuer,
         _ => Basis::You,
     };
@@ -135,6 +138,13 @@ fn entry_row(
             Some(used_row(session, row, record, &fingerprint)?)
         }
         Some(EntryKind::CredentialStatus) => {
+            // The copies of one document change together: one line for all of them.
+            let document = session
+                .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint))?
+                .and_then(|anchor| anchor.document);
+            if document.is_some_and(|document| document != fingerprint) {
+                return Ok(None);
+            }
             let row = base(ActivityKind::DocumentStatusChanged, Basis::Issuer);
             Some(named(session, row, &fingerprint)?)
         }

@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// Number of the status in the contract: another credential took its place.
+const SUPERSEDED: u8 = 4;
+
 /// Opens what the writer sealed for the citizen.
 pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
     let sealed = match entry.kind() {
@@ -80,7 +83,8 @@ fn anchored(
             .map(|announcement| announcement.configuration)
             .unwrap_or_default(),
         status: known.as_ref().map_or(1, |anchor| anchor.status.max(1)),
-        changed: known.and_then(|anchor| anchor.changed),
+        changed: known.as_ref().and_then(|anchor| anchor.changed),
+        successor: known.and_then(|anchor| anchor.successor),
         document: document.clone(),
         wrong: false,
     };
@@ -103,6 +107,10 @@ fn status_changed(
         return Ok(());
     };
     anchor.status = entry.data.first().copied().unwrap_or_default();
+    anchor.successor = match (anchor.status, entry.data.get(1..33)) {
+        (SUPERSEDED, Some(successor)) => Some(convert::hex(successor)),
+        _ => None,
+    };
     anchor.changed = Some((entry.block, entry.time));
     let at = anchor.anchored.map_or(entry.time, |(_, time)| time);
     t.put(kind::ANCHOR, fingerprint, at, &anchor)
@@ -194,7 +202,7 @@ fn grant_anchored(
     }
     let grant = match t.get::<GrantRecord>(kind::GRANT, fingerprint)? {
         Some(mut grant) => {
-            if grant.stage == GrantStage::Signed {
+            if matches!(grant.stage, GrantStage::Signed | GrantStage::Offered) {
                 grant.stage = GrantStage::Anchored {
                     height: entry.block,
                 };

@@ -54,6 +54,7 @@ impl Act for GetDocument {
             valid_from: document.from.unwrap_or(document.issued),
             copies: copies(&document),
             technical: technical(&self.id, &document, anchor.as_ref()),
+            replaced_by: replaced_by(&session, anchor.as_ref())?,
             row: view(&session, self.id, &document, anchor.as_ref()),
         })
     }
@@ -105,6 +106,29 @@ pub(crate) fn load(session: &Session, id: &str) -> Result<DocumentRecord, ApiErr
 /// What the chain says about a document: the anchor of its first copy.
 pub(crate) fn anchor(session: &Session, id: &str) -> Result<Option<AnchorRecord>, ApiError> {
     session.read(|t| t.get::<AnchorRecord>(kind::ANCHOR, id))
+}
+
+/// The document that took another's place, if it is here.
+fn replaced_by(
+    session: &Session,
+    anchor: Option<&AnchorRecord>,
+) -> Result<Option<DocumentRow>, ApiError> {
+    let Some(successor) = anchor.and_then(|anchor| anchor.successor.as_ref()) else {
+        return Ok(None);
+    };
+    let id = session
+        .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, successor))?
+        .and_then(|anchor| anchor.document);
+    match id {
+        Some(id)
+            if session
+                .read(|t| t.get::<DocumentRecord>(kind::DOCUMENT, &id))?
+                .is_some() =>
+        {
+            Ok(Some(row(session, &id)?))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// (issuer, type) of everything held.

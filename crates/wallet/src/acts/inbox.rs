@@ -30,7 +30,7 @@ pub(crate) fn rows(session: &Session) -> Result<Vec<InboxRow>, ApiError> {
 pub(crate) fn waiting(session: &Session) -> Result<u32, ApiError> {
     let open = rows(session)?
         .iter()
-        .filter(|row| matches!(row.state, InboxState::New | InboxState::Waiting))
+        .filter(|row| row.state.is_open())
         .count();
     Ok(crate::convert::saturate(open))
 }
@@ -74,7 +74,8 @@ pub(crate) fn next_number(session: &Session, now: i64) -> Result<String, ApiErro
 
 /// Time passes without anybody writing it down.
 pub(crate) fn state_at(record: &InboxRecord, now: i64) -> InboxState {
-    let open = matches!(record.state, InboxState::New | InboxState::Waiting);
+    // A counter-offer that was not decided in time is none.
+    let open = record.state.is_open() || record.state == InboxState::Offered;
     let over = record.expires.is_some_and(|expires| expires <= now);
     if open && over {
         InboxState::Expired

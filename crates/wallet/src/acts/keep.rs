@@ -66,6 +66,7 @@ pub(crate) fn store(
             delivered: !document.announced,
             status: 0,
             changed: None,
+            successor: None,
             document: None,
             wrong: false,
         });

@@ -109,6 +109,8 @@ pub(crate) async fn receive(
         received: now,
         expires: None,
         permission: None,
+        offer: None,
+        document: None,
         body: InboxBody::Offer {
             offer: json,
             configuration,

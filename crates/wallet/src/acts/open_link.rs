@@ -126,6 +126,8 @@ async fn receive_request(
         received: now,
         expires: Some(request.expires_at),
         permission: None,
+        offer: None,
+        document: None,
         body: InboxBody::Request { jwt },
     };
     inbox::save(session, &id, &record)?;

@@ -55,8 +55,13 @@ pub(crate) fn rows(session: &Session) -> Result<Vec<PermissionRow>, ApiError> {
         session.read(|t| t.list::<GrantRecord>(kind::GRANT, Order::NewestFirst, usize::MAX, 0))?;
     let mut rows: Vec<PermissionRow> = all
         .into_iter()
-        // A grant that was never anchored and never sent is nothing that anybody could use.
-        .filter(|row| row.body.stage != GrantStage::NotDelivered)
+        // A grant that was never anchored is nothing that anybody could use.
+        .filter(|row| {
+            !matches!(
+                row.body.stage,
+                GrantStage::NotDelivered | GrantStage::Offered
+            )
+        })
         .map(|row| view(session, row.id, &row.body))
         .collect();
     rows.sort_by_key(|row| match row.state {
@@ -119,7 +124,7 @@ fn height(grant: &GrantRecord) -> Option<u64> {
         | GrantStage::Delivered { height, .. }
         | GrantStage::Uncertain { height }
         | GrantStage::FoundOnChain { height } => Some(height),
-        GrantStage::Signed | GrantStage::NotDelivered => None,
+        GrantStage::Signed | GrantStage::Offered | GrantStage::NotDelivered => None,
     }
 }
 
@@ -132,7 +137,9 @@ fn state(session: &Session, grant: &GrantRecord, now: i64) -> (PermissionState, 
                 None => PermissionState::Withdrawing,
             });
         }
-        None if grant.stage == GrantStage::Signed => return plain(PermissionState::Preparing),
+        None if matches!(grant.stage, GrantStage::Signed | GrantStage::Offered) => {
+            return plain(PermissionState::Preparing);
+        }
         None if grant.stage == GrantStage::NotDelivered => {
             return plain(PermissionState::NotDelivered);
         }

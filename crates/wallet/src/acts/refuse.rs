@@ -9,7 +9,7 @@ use crate::{
     acts::{activity, approve, inbox, review, sync},
     convert,
     session::Session,
-    store::{ActRecord, kind},
+    store::{ActRecord, GrantRecord, GrantStage, kind},
     wallet::{Act, Wallet, now},
 };
 
@@ -40,7 +40,8 @@ async fn refuse(
         return Err(ErrorCode::ReviewChanged.into());
     }
     match shown.state {
-        InboxState::New | InboxState::Waiting => {}
+        // A counter-offer that nobody decided on is taken back by refusing.
+        state if state.is_open() || state == InboxState::Offered => {}
         InboxState::Expired => return Err(ErrorCode::RequestEnded.into()),
         _ => return Err(ErrorCode::RequestAnswered.into()),
     }
@@ -71,7 +72,15 @@ async fn refuse(
             action: convert::action(right.action),
         })
         .collect();
+    let offered = match &record.offer {
+        Some(offer) => session.read(|t| t.get::<GrantRecord>(kind::GRANT, &offer.grant))?,
+        None => None,
+    };
     session.write(|t| {
+        if let (Some(offer), Some(mut grant)) = (&record.offer, offered) {
+            grant.stage = GrantStage::NotDelivered;
+            t.put(kind::GRANT, &offer.grant, grant.signed, &grant)?;
+        }
         t.put(kind::INBOX, &command.id, record.received, &record)?;
         activity::record(t, &act)
     })?;

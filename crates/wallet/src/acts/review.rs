@@ -1,13 +1,16 @@
 //! Shows a request for decision, and computes the digest of what was shown.
 
+mod fitting;
+mod usual;
+
 use chain::{Verdict, law::Rule};
 use exchange::{UnverifiedRequest, VerifiedRequest, request::CLIENT_ID_PREFIX};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use vault::Order;
 use wallet_api::{
-    Action, ApiError, AttributeValue, ErrorCode, InboxState, ItemView, LawVerdict, LocalText,
-    PartyView, ReviewRequest, ReviewView, RightView,
+    Action, ApiError, CounterOfferState, ErrorCode, InboxState, ItemView, LawVerdict, LocalText,
+    OfferedView, PartyView, ReviewRequest, ReviewView, RightView,
 };
 
 use crate::{
@@ -20,9 +23,11 @@ use crate::{
     book::{clause_view, plain},
     convert,
     session::{Book, Session},
-    store::{DocumentRecord, InboxBody, InboxRecord, kind},
+    store::{DocumentRecord, GrantRecord, InboxBody, InboxRecord, kind},
     wallet::{Act, Wallet, now},
 };
+
+pub(crate) use fitting::Fitting;
 
 /// Separates the digest of a review from every other digest.
 const DOMAIN: &[u8] = b"citizen-wallet/review/1\n";
@@ -79,13 +84,16 @@ pub(crate) fn view(
 ) -> Result<ReviewView, ApiError> {
     let (now, book, proof) = (now(), session.book(), session.proof());
     let terms = &request.terms;
-    let values = held_values(session, &terms.custodian.to_string())?;
+    let fitting = Fitting::of(session, record, request)?;
+    let earlier = usual::Earlier::of(session, &record.party, id)?;
+    let covered = usual::covered(&book, request, now);
     let mut limit: Option<u64> = None;
     let mut delegable = false;
+    let mut retention = u32::from(terms.limits.retention_days);
     let mut items = Vec::new();
     for asked in &terms.rights {
-        for action in &asked.actions {
-            let action = convert::action(*action);
+        for asked_action in &asked.actions {
+            let action = convert::action(*asked_action);
             let (entry, attribute) = (asked.entry.as_str(), asked.attribute.as_str());
             let (verdict, rule) = book.ask_law(
                 &request.department,
@@ -99,17 +107,25 @@ pub(crate) fn view(
                 limit = Some(limit.map_or(rule.terms.max_validity_secs, |l| {
                     l.min(rule.terms.max_validity_secs)
                 }));
+                retention = retention.min(rule.terms.max_retention_days);
             }
+            let right = grant::Right {
+                entry: asked.entry.clone(),
+                attribute: asked.attribute.clone(),
+                action: *asked_action,
+            };
+            let cited = terms.clause.as_str();
             items.push(ItemView {
                 id: item_id(entry, attribute, action),
                 entry: entry.to_owned(),
                 attribute: attribute.to_owned(),
                 action,
                 required: asked.required,
-                value: values
-                    .iter()
-                    .find(|(code, _)| code == attribute)
-                    .map(|(_, v)| v.clone()),
+                value: fitting.value(attribute),
+                proposed: terms
+                    .proposed(&asked.entry, &asked.attribute, *asked_action)
+                    .map(|proposed| convert::value(proposed.value())),
+                usual: usual::usual(&earlier, covered, &right, (verdict, rule), cited),
                 law,
                 clause: rule.map(|rule| rule.terms.clause.clone()),
             });
@@ -147,13 +163,17 @@ pub(crate) fn view(
         until: limits.expires.min(until_limit.max(limits.not_before)),
         until_limit,
         max_uses,
-        retention_days: u32::from(limits.retention_days),
         // Where the law lets nothing be handed on, a custodian would refuse it.
         max_depth: if delegable { limits.max_depth } else { 0 },
         may_reach: match delegable && limits.max_depth > 0 {
             true => may_reach(session, &book, request, &items, now),
             false => Vec::new(),
         },
+        retention_days: retention,
+        check_code: terms.check_code(request.digest),
+        documents: fitting.views,
+        document: fitting.chosen,
+        offered: offered(session, record)?,
         received: record.received,
         expires: request.expires_at,
         obstacle: match obstacle(&book, request, state, clause_rule, &items, now) {
@@ -209,6 +229,8 @@ pub(crate) fn seal(view: &mut ReviewView) {
         times: (i64, i64, i64, i64),
         limits: (u32, u32, u8),
         may_reach: Vec<&'v str>,
+        check_code: Option<&'v str>,
+        document: Option<&'v str>,
     }
     #[derive(Serialize)]
     struct ShownClause<'v> {
@@ -236,6 +258,8 @@ pub(crate) fn seal(view: &mut ReviewView) {
         may_reach: (view.may_reach.iter())
             .map(|party| party.did.as_str())
             .collect(),
+        check_code: view.check_code.as_deref(),
+        document: view.document.as_deref(),
     };
     let json = serde_json::to_vec(&shown).expect("a view is plain data");
     view.digest = convert::hex(
@@ -304,7 +328,7 @@ fn obstacle(
     };
     if state == InboxState::Expired || request.terms.limits.expires <= now {
         Some(ErrorCode::RequestEnded)
-    } else if !matches!(state, InboxState::New | InboxState::Waiting) {
+    } else if !state.is_open() {
         Some(ErrorCode::RequestAnswered)
     } else if !active(&request.department) || !active(&request.terms.custodian) {
         Some(ErrorCode::RequesterUnknown)
@@ -322,19 +346,25 @@ pub(crate) fn knows_holder(session: &Session, custodian: &str) -> Result<bool, A
     Ok(documents.iter().any(|row| row.body.issuer == custodian))
 }
 
-/// What the holder's own documents of this custodian say.
-fn held_values(
-    session: &Session,
-    custodian: &str,
-) -> Result<Vec<(String, AttributeValue)>, ApiError> {
-    let documents = session
-        .read(|t| t.list::<DocumentRecord>(kind::DOCUMENT, Order::NewestFirst, usize::MAX, 0))?;
-    Ok(documents
-        .into_iter()
-        .filter(|row| row.body.issuer == custodian)
-        .flat_map(|row| row.body.attributes)
-        .map(|(code, value)| (code, convert::value(&value)))
-        .collect())
+/// The latest counter-offer to the request, as it was signed.
+fn offered(session: &Session, record: &InboxRecord) -> Result<Option<OfferedView>, ApiError> {
+    let Some(offer) = &record.offer else {
+        return Ok(None);
+    };
+    let grant = session.read(|t| t.get::<GrantRecord>(kind::GRANT, &offer.grant))?;
+    Ok(grant.map(|grant| OfferedView {
+        items: offer.items.clone(),
+        until: grant.until,
+        max_uses: grant.max_uses,
+        retention_days: grant.retention_days,
+        message: offer.message.clone(),
+        sent: offer.sent,
+        state: match (offer.not_taken, record.state) {
+            (true, _) => CounterOfferState::NotTaken,
+            (false, InboxState::Taken) => CounterOfferState::Taken,
+            (false, _) => CounterOfferState::Waiting,
+        },
+    }))
 }
 
 /// How many other requests of this office were answered.
@@ -344,7 +374,14 @@ fn contacts(session: &Session, party: &str, id: &str) -> Result<u32, ApiError> {
     let answered = all.iter().filter(|row| {
         row.id != id
             && row.body.party == party
-            && matches!(row.body.state, InboxState::Answered | InboxState::Refused)
+            && matches!(
+                row.body.state,
+                InboxState::Answered
+                    | InboxState::Refused
+                    | InboxState::Offered
+                    | InboxState::Taken
+                    | InboxState::NotTaken
+            )
     });
     Ok(convert::saturate(answered.count()))
 }

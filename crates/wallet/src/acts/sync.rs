@@ -10,7 +10,7 @@ use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
 use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
-    acts::{announced, fetch, handed_on},
+    acts::{announced, counter_offer, fetch, handed_on},
     convert,
     session::{Book, Session},
     store::{EntryRecord, Head, ONLY, kind},
@@ -38,7 +38,8 @@ pub(crate) async fn run(wallet: &Wallet) -> Result<SyncedView, ApiError> {
         read_chain(wallet, &session).await?
     };
     let fetched = fetch::awaited(wallet, &session).await?;
-    if read.changed || fetched.documents > 0 {
+    let settled = counter_offer::settle_waiting(wallet, &session).await?;
+    if read.changed || fetched.documents > 0 || settled {
         wallet.content_changed();
         wallet.status_changed();
     }

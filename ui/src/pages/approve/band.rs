@@ -49,6 +49,18 @@ fn finding(i: I18n, review: &ReviewView) -> Option<(&'static str, Sign, String, 
             let text = t!(i, "band-maybe-sent-text");
             return Some(("danger", Sign::Warning, t!(i, "band-maybe-sent"), text));
         }
+        InboxState::Offered => {
+            let text = t!(i, "band-offered-text");
+            return Some(("info", Sign::Hourglass, t!(i, "band-offered"), text));
+        }
+        InboxState::Taken => {
+            let text = t!(i, "band-answered-text");
+            return Some(("ok", Sign::TickRound, t!(i, "band-taken"), text));
+        }
+        InboxState::NotTaken => {
+            let text = t!(i, "band-not-taken-text");
+            return Some(("info", Sign::Undo, t!(i, "band-not-taken"), text));
+        }
         InboxState::New | InboxState::Waiting | InboxState::FailedNothingSent => {}
     }
     if let Some(code) = stop(review).filter(|code| *code != ErrorCode::LawDenies) {

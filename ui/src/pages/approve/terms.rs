@@ -6,6 +6,7 @@ use wallet_api::{LawVerdict, ReviewView};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::changes::afterwards;
 use super::handing_on::handing_on;
 use crate::{
     components::{Sign, Status, TileSize, icon_small, num, seal, tile},
@@ -40,9 +41,10 @@ pub(super) fn terms_and_rule(i: I18n, props: &TermsProps) -> Html {
                 { limits(i, props) }
             </section>
             { handing_on(i, props) }
+            { afterwards(i, &props.review) }
             <section>
                 <h2 class="q" id="how-long">{ t!(i, "how-long") }</h2>
-                { terms(i, props) }
+                { terms(i, &props.review, &props.chosen, &props.on_step, props.bad_day, props.held) }
             </section>
             <section class="near">
                 { tile(i, &props.review.custodian, TileSize::Small) }
@@ -126,9 +128,16 @@ fn limits(i: I18n, props: &TermsProps) -> Html {
     }
 }
 
-fn terms(i: I18n, props: &TermsProps) -> Html {
-    let review = &props.review;
-    let chosen = &props.chosen.term;
+/// How long: once, as asked, or until another day.
+pub(super) fn terms(
+    i: I18n,
+    review: &ReviewView,
+    choice: &Choice,
+    on_step: &Callback<ChoiceStep>,
+    bad_day: bool,
+    held: bool,
+) -> Html {
+    let chosen = &choice.term;
     let asked_day = Moment::local(review.until);
     let asked = html! { { num(format::date(i, asked_day)) } };
     let longest = review
@@ -141,12 +150,8 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
     };
     let now = dom::now();
     let suggested = Moment::local(now + (review.until - now) / 2).iso();
-    let choose = |term: Term| {
-        props
-            .on_step
-            .reform(move |_: Event| ChoiceStep::TermChosen(term.clone()))
-    };
-    let oninput = props.on_step.reform(|event: InputEvent| {
+    let choose = |term: Term| on_step.reform(move |_: Event| ChoiceStep::TermChosen(term.clone()));
+    let oninput = on_step.reform(|event: InputEvent| {
         let day = event.target_unchecked_into::<HtmlInputElement>().value();
         ChoiceStep::TermChosen(Term::Until(day))
     });
@@ -160,7 +165,7 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
                         name="term"
                         checked={*chosen == Term::Once}
                         onchange={choose(Term::Once)}
-                        disabled={props.held}
+                        disabled={held}
                         data-testid="term-once"
                     />
                     <span>{ t!(i, "term-once") }</span>
@@ -172,7 +177,7 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
                     name="term"
                     checked={*chosen == Term::Asked}
                     onchange={choose(Term::Asked)}
-                    disabled={props.held}
+                    disabled={held}
                     data-testid="term-asked"
                 />
                 <span>
@@ -186,7 +191,7 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
                     name="term"
                     checked={is_other}
                     onchange={choose(Term::Until(suggested))}
-                    disabled={props.held}
+                    disabled={held}
                     data-testid="term-other"
                 />
                 <span>
@@ -197,16 +202,16 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
             if is_other {
                 <div class="other-day">
                     <input
-                        class={classes!("in", props.bad_day.then_some("err"))}
+                        class={classes!("in", bad_day.then_some("err"))}
                         value={other_day}
                         {oninput}
-                        disabled={props.held}
+                        disabled={held}
                         inputmode="numeric"
                         aria-label={t!(i, "term-other-label")}
-                        aria-invalid={props.bad_day.then_some("true")}
+                        aria-invalid={bad_day.then_some("true")}
                         data-testid="term-day"
                     />
-                    <p class={if props.bad_day { "errmsg" } else { "hint" }}>
+                    <p class={if bad_day { "errmsg" } else { "hint" }}>
                         { t!(i, "term-other-hint", last = asked_day.iso()) }
                     </p>
                 </div>

@@ -1,4 +1,4 @@
-use wallet_api::{Action, InboxState, LocalText, PartyView, Proof};
+use wallet_api::{Action, InboxState, LocalText, PartyView, Proof, Usual};
 
 use super::*;
 
@@ -23,6 +23,11 @@ fn item(id: &str, required: bool, law: LawVerdict) -> ItemView {
         action: Action::Read,
         required,
         value: None,
+        proposed: None,
+        usual: Usual::Usual {
+            asked: 0,
+            requests: 0,
+        },
         law,
         clause: None,
     }
@@ -53,6 +58,10 @@ fn review(obstacle: Option<ErrorCode>) -> ReviewView {
         retention_days: 180,
         max_depth: 0,
         may_reach: Vec::new(),
+        check_code: None,
+        documents: Vec::new(),
+        document: None,
+        offered: None,
         received: 0,
         expires: 500_000,
         state: InboxState::Waiting,
@@ -145,4 +154,55 @@ fn handing_on_is_as_asked_or_not_at_all() {
     assert_eq!(forbidden.depth, 0);
     let again = forbidden.after(ChoiceStep::HandingOnChosen(true), &review);
     assert_eq!(again.depth, 2);
+}
+
+#[test]
+fn what_is_unusual_is_not_given_unless_it_is_chosen() {
+    let mut review = review(None);
+    review.items[0].usual = Usual::Rare {
+        asked: 0,
+        requests: 5,
+    };
+    let choice = Choice::new(&review);
+    assert!(choice.items.is_empty());
+    assert!(
+        choice.needs_consent(&review),
+        "something required is left out"
+    );
+    let chosen = choice.after(ChoiceStep::Toggled("needed".into()), &review);
+    assert!(chosen.items.contains("needed"));
+    assert!(!chosen.needs_consent(&review));
+}
+
+#[test]
+fn less_can_be_offered_and_never_more() {
+    let review = review(None);
+    let choice = Choice::new(&review);
+    assert!(!choice.is_less(&review, review.until));
+    let fewer = choice
+        .clone()
+        .after(ChoiceStep::RetentionChosen(30), &review);
+    assert_eq!(fewer.retention_days, 30);
+    assert!(fewer.needs_consent(&review));
+    let more = choice
+        .clone()
+        .after(ChoiceStep::RetentionChosen(900), &review);
+    assert_eq!(more.retention_days, review.retention_days);
+    assert!(choice.is_less(&review, review.until - 1));
+    let once = choice.clone().after(ChoiceStep::UsesChosen(1), &review);
+    assert!(once.is_less(&review, review.until));
+    assert!(
+        !once.needs_consent(&review),
+        "fewer uses need nobody's consent"
+    );
+
+    let group = vec!["needed".to_owned(), "denied".to_owned()];
+    let none = choice.after(ChoiceStep::Given(group.clone(), Vec::new()), &review);
+    assert!(!none.items.contains("needed"));
+    let all = none.after(ChoiceStep::Given(group.clone(), group), &review);
+    assert!(all.items.contains("needed"));
+    assert!(
+        !all.items.contains("denied"),
+        "what the law denies cannot be given"
+    );
 }

@@ -210,14 +210,7 @@ pub(crate) fn read_receipt(
     answer: &HttpAnswer,
     grant: Option<grant::Fingerprint>,
 ) -> Result<String, ApiError> {
-    if !answer.status.is_success() {
-        let code = serde_json::from_slice::<exchange::token::ErrorAnswer>(&answer.body)
-            .map_or_else(
-                |_| answer.status.as_u16().to_string(),
-                |error| plain(&error.error, 64),
-            );
-        return Err(ApiError::about(ErrorCode::RefusedByDepartment, code));
-    }
+    accepted(answer)?;
     let known = session
         .book()
         .known(&request.department, now())
@@ -230,4 +223,16 @@ pub(crate) fn read_receipt(
     verify_receipt(&answer.body, &known, request.digest, grant, now())
         .map(|receipt| plain(&receipt.number, 64))
         .map_err(|error| ApiError::about(ErrorCode::BadAnswer, error.to_string()))
+}
+
+/// An error if the department refused the answer.
+pub(crate) fn accepted(answer: &HttpAnswer) -> Result<(), ApiError> {
+    if answer.status.is_success() {
+        return Ok(());
+    }
+    let code = serde_json::from_slice::<exchange::token::ErrorAnswer>(&answer.body).map_or_else(
+        |_| answer.status.as_u16().to_string(),
+        |error| plain(&error.error, 64),
+    );
+    Err(ApiError::about(ErrorCode::RefusedByDepartment, code))
 }

@@ -1,4 +1,4 @@
-//! Approves a request: signs a grant of exactly what was shown, or less of it.
+//! Approves a request: signs a grant of exactly what was shown, or less of what is up to the citizen.
 //!
 //! In this order, each step written down before the next begins: the grant is signed and kept; its
 //! key is introduced to the keeper of the data; its fingerprint is anchored on the chain from an
@@ -14,16 +14,15 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{inbox, review, sync, unlock},
+    acts::{counter_offer, inbox, review, sync, unlock},
     session::Session,
     store::GrantStage,
     wallet::{Act, Wallet, now},
 };
 
 pub(crate) use anchor::own_note;
-use deliver::{Parcel, deliver};
-pub(crate) use deliver::{read_receipt, send};
-use sign::{Given, sign_and_keep};
+pub(crate) use deliver::{Parcel, accepted, deliver, read_receipt, send};
+pub(crate) use sign::{Given, sign_and_keep};
 
 impl Act for ApproveRequest {
     async fn act(self, wallet: &Wallet) -> Result<ReceiptView, ApiError> {
@@ -72,6 +71,9 @@ async fn approve(
         retention_days: shown.retention_days,
         max_depth: command.max_depth,
     };
+    if counter_offer::shortfall(&request, &shown, &given).needs_consent() {
+        return Err(ErrorCode::LessThanAsked.into());
+    }
     let (id, grant) = sign_and_keep(
         wallet,
         session,
