@@ -2,11 +2,19 @@
 //! body of the command, or `GET` where there is none, and `Authorization: Bearer <admin token>`.
 
 pub mod delegation;
+mod cases;
+mod law;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use cases::{
+    AnswerPetitionCommand, CaseView, DecideCommand, OfficerCommand, OfficerView, PetitionView,
+    ReferCommand,
+};
+pub use law::{AmendCommand, EnactCommand, RepealCommand, RuleView, Which};
 
 /// `offer`: places an offer for the sample citizen.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -173,6 +173,54 @@ pub fn find(slug: &str) -> Option<&'static SampleDepartment> {
     ALL.iter().find(|department| department.slug == slug)
 }
 
+/// An officer of the sample city, who decides what the law leaves open.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleOfficer {
+    /// Name on the command line.
+    pub slug: &'static str,
+    /// Slug of the department.
+    pub department: &'static str,
+    /// Name and function, Chinese.
+    pub zh: &'static str,
+    /// Name and function, English.
+    pub en: &'static str,
+    /// Whether set-up appoints the officer.
+    pub appointed: bool,
+}
+
+/// All officers. The last one left the service: nobody has appointed her.
+pub const OFFICERS: &[SampleOfficer] = &[
+    SampleOfficer {
+        slug: "zhou",
+        department: CUSTODIAN,
+        zh: "周样本，户籍科",
+        en: "Zhou Yangben, Register Section",
+        appointed: true,
+    },
+    SampleOfficer {
+        slug: "lin",
+        department: "civil-affairs",
+        zh: "林样例，复核科",
+        en: "Lin Yangli, Review Section",
+        appointed: true,
+    },
+    SampleOfficer {
+        slug: "former",
+        department: CUSTODIAN,
+        zh: "钱样本，原户籍科",
+        en: "Qian Yangben, formerly Register Section",
+        appointed: false,
+    },
+];
+/// What an officer of the sample city decides, as the directory says it.
+pub const OFFICER_SCOPE: &str = "个人身份信息的个案决定 Cases about identity data";
+
+/// Returns the sample officer of that name.
+#[must_use]
+pub fn officer(slug: &str) -> Option<&'static SampleOfficer> {
+    OFFICERS.iter().find(|officer| officer.slug == slug)
+}
+
 /// A clause of the sample law.
 struct Clause {
     code: &'static str,

@@ -6,7 +6,8 @@ use chain::journal::SyncError;
 use chain::{
     BucketState, Chain, ChainError, Department, Directory, LawBook, PUBLIC_BUCKET, TrustedHeader,
 };
-use keys::ChainAddress;
+use exchange::{Endpoint, KnownDepartment};
+use keys::{ChainAddress, DepartmentDid};
 use tokio::sync::Mutex;
 
 /// Follows the public bucket of the journal.
@@ -108,5 +109,21 @@ impl Snapshot {
     pub fn active(&self, id: &ChainAddress, at: i64) -> Option<&Department> {
         let department = self.directory.department_at(id, at)?;
         self.directory.is_active_at(id, at).then_some(department)
+    }
+
+    /// Returns an active department as the exchange needs it; none also if the directory lacks a
+    /// key or an address that can be used.
+    #[must_use]
+    pub fn known(&self, did: &DepartmentDid, at: i64) -> Option<KnownDepartment> {
+        let found = self
+            .active(&did.address, at)
+            .filter(|found| found.did == *did)?;
+        Some(KnownDepartment {
+            did: found.did,
+            active: true,
+            ed25519: found.keys.ed25519?,
+            p256: found.keys.p256_sign?,
+            endpoint: Endpoint::parse(&found.endpoint).ok()?,
+        })
     }
 }

@@ -9,6 +9,10 @@
 //! | [`admin`] | what the command line asks of the running server |
 //! | [`state`] | the departments, their memory, their way to the chain |
 //! | [`issuer`] | offers, credentials, invoices, pick-up |
+//! | [`legislator`] | rules enacted, amended, repealed; their texts |
+//! | [`referral`] | cases opened, decided, and what officers signed |
+//! | [`officers`] | officers appointed and dismissed |
+//! | [`petitions`] | petitions received and answered |
 //! | [`requester`] | requests, received grants, readings |
 //! | [`custodian`] | introductions, and uses verified, recorded and answered |
 //!
@@ -26,7 +30,11 @@ mod http;
 pub mod issuer;
 pub mod keyring;
 pub mod ledger;
+pub mod legislator;
+pub mod officers;
+pub mod petitions;
 mod random;
+pub mod referral;
 pub mod requester;
 pub mod server;
 pub mod setup;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use chain::{Call, Chain, ChainError, Receipt};
 use exchange::Endpoint;
-use keys::DepartmentDid;
+use keys::{DepartmentDid, Ed25519PublicKey, PublicKey, Signer, SoftwareSigner};
 
-use crate::city::{self, SampleDepartment};
+use crate::city::{self, SampleDepartment, SampleOfficer};
 use crate::keyring::{DepartmentKeys, Keyring};
 use crate::ledger::Ledger;
 use crate::store::Store;
@@ -73,6 +73,25 @@ pub struct Department {
     pub endpoint: Endpoint,
 }
 
+/// An officer with the key to sign with.
+pub struct Officer {
+    /// Who it is.
+    pub sample: &'static SampleOfficer,
+    /// Signs what the officer decides.
+    pub key: SoftwareSigner,
+}
+
+impl Officer {
+    /// Returns the officer's public key.
+    #[must_use]
+    pub fn public_key(&self) -> Ed25519PublicKey {
+        match self.key.public_key() {
+            PublicKey::Ed25519(key) => key,
+            PublicKey::P256(_) => unreachable!("made as an Ed25519 key"),
+        }
+    }
+}
+
 impl Department {
     /// Returns the department's short name.
     #[must_use]
@@ -84,6 +103,7 @@ impl Department {
 /// All departments of a city, their memory, and their way to the chain.
 pub struct Gateway {
     pub(crate) departments: BTreeMap<&'static str, Department>,
+    pub(crate) officers: BTreeMap<&'static str, Officer>,
     pub(crate) store: Store,
     pub(crate) chain: Chain,
     pub(crate) ledger: Ledger,
@@ -145,8 +165,13 @@ impl Gateway {
                 },
             );
         }
+        let officers = city::OFFICERS.iter().map(|sample| {
+            let key = keyring.officer(sample.slug);
+            (sample.slug, Officer { sample, key })
+        });
         Ok(Self {
             departments,
+            officers: officers.collect(),
             store,
             ledger: Ledger::new(chain.clone()),
             chain,

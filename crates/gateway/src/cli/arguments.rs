@@ -124,6 +124,30 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: DepartmentsCommand,
     },
+    /// Opens a case for a request that the law refers to an officer, and files it.
+    Refer(super::cases::Refer),
+    /// Lets an officer permit or deny a case.
+    Decide(super::cases::Decide),
+    /// Cases that were filed.
+    Cases {
+        #[command(subcommand)]
+        command: ListOnly,
+    },
+    /// Officers, and their authorisation.
+    Officers {
+        #[command(subcommand)]
+        command: super::cases::OfficersCommand,
+    },
+    /// Petitions that came in.
+    Petitions {
+        #[command(subcommand)]
+        command: super::cases::PetitionsCommand,
+    },
+    /// The law: rules enacted, amended, repealed.
+    Law {
+        #[command(subcommand)]
+        command: super::law::LawCommand,
+    },
     /// Uses of grants and attempts, as the custodians logged them.
     Accesses {
         #[command(subcommand)]

@@ -1,15 +1,17 @@
 //! The command line: `setup` and `serve` act here, everything else is asked of the running server.
 
 mod arguments;
+mod cases;
 mod client;
 mod delegation;
+mod law;
 mod show;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use gateway::admin::{
-    ActivityCommand, AskView, CertificateCommand, CertificateView, ChangeCommand,
+    ActivityCommand, AskView, CaseView, CertificateCommand, CertificateView, ChangeCommand,
     CounterOfferDecision, CounterOfferView, DepartmentView, GrantTokenView, GrantView,
     InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView, RequestView,
     StatusView,
@@ -186,6 +188,14 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
                     .await?,
             )
         }
+        Command::Refer(refer) => cases::refer(client, refer, print).await,
+        Command::Decide(decide) => cases::decide(client, decide, print).await,
+        Command::Cases {
+            command: ListOnly::List,
+        } => print.value(&client.get::<Vec<CaseView>>("cases").await?),
+        Command::Officers { command } => cases::officers(client, command, print).await,
+        Command::Petitions { command } => cases::petitions(client, command, print).await,
+        Command::Law { command } => law::run(client, command, print).await,
         Command::Accesses {
             command: ListOnly::List,
         } => print.value(&client.get::<Vec<AccessRow>>("accesses").await?),

@@ -33,9 +33,9 @@ use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestOrder};
 use crate::state::{Department, Gateway};
 use crate::store::{AcceptLess, AccessRow, RelationRow};
 
-type Result<T> = std::result::Result<T, Failure>;
-type Body = std::result::Result<Bytes, BytesRejection>;
-type City = State<Arc<Gateway>>;
+pub(super) type Result<T> = std::result::Result<T, Failure>;
+pub(super) type Body = std::result::Result<Bytes, BytesRejection>;
+pub(super) type City = State<Arc<Gateway>>;
 
 pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
     let expected: [u8; 32] = Sha256::digest(token).into();
@@ -54,6 +54,8 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .route("/status", get(status))
         .merge(super::delegation::routes())
         .merge(super::answers::routes())
+        .merge(super::cases::admin_routes())
+        .merge(super::law::routes())
         .with_state(gateway)
         .layer(middleware::from_fn(
             move |request: Request, next: Next| async move {

@@ -85,10 +85,13 @@ async fn server_metadata(
     Ok(Json(AuthorizationServerMetadata::of(&metadata)))
 }
 
-async fn statute(Path(file): Path<String>) -> Result<Response> {
-    let text =
-        city::statute(&file).ok_or_else(|| Failure::not_found("there is no such statute"))?;
-    Ok(typed("text/plain; charset=utf-8", text.to_owned()))
+async fn statute(State(gateway): City, Path(file): Path<String>) -> Result<Response> {
+    let text = match city::statute(&file) {
+        Some(text) => Some(text.to_owned()),
+        None => gateway.store().statute(&file)?,
+    };
+    let text = text.ok_or_else(|| Failure::not_found("there is no such statute"))?;
+    Ok(typed("text/plain; charset=utf-8", text))
 }
 
 async fn offer(State(gateway): City, Path((slug, id)): Path<(String, String)>) -> Result<Response> {
@@ -150,6 +153,7 @@ async fn answer(
         .await?;
     if let Some(grant) = answer.grant {
         gateway.read_soon(department.slug(), grant);
+        gateway.follow_up(department.slug(), &id);
     }
     Ok(Json(answer.receipt).into_response())
 }

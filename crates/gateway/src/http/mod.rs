@@ -3,7 +3,9 @@
 mod admin;
 mod answers;
 mod delegation;
+mod cases;
 mod departments;
+mod law;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +29,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Returns everything that is answered; `admin_token` opens the administrative addresses.
 pub(crate) fn router(gateway: Arc<Gateway>, admin_token: String) -> Router {
     departments::routes()
+        .merge(cases::public_routes())
         .with_state(Arc::clone(&gateway))
         .nest("/admin", admin::routes(gateway, admin_token))
         .fallback(async || Failure::not_found("there is nothing at this address"))

@@ -130,7 +130,7 @@ impl Gateway {
             .ok_or_else(|| Failure::not_found("this department holds no such grant"))
     }
 
-    pub(super) async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
+    pub(crate) async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
         let snapshot = self.ledger.refresh().await?;
         did.parse()
             .ok()
@@ -180,12 +180,16 @@ impl Gateway {
         }
         let nonce: UseNonceAnswer = read_answer(&body)?;
         let now = self.ledger.refresh().await?.no_earlier(random::now());
-        use_grant(held, &[], operation, &nonce.nonce, signer, now)
+        let token = inspect(held).map_err(|error| Failure::bad("invalid_grant", error))?;
+        // What the law refers needs the officer's decision with it.
+        let decision = self.decision_for(custodian, &token).await?;
+        let decisions = decision.as_slice();
+        use_grant(held, decisions, operation, &nonce.nonce, signer, now)
             .map_err(|error| Failure::bad("invalid_grant", error))
     }
 
     /// Sends JSON; answers whether it was taken, and the body of the answer.
-    pub(super) async fn post(&self, url: &str, body: Vec<u8>) -> Result<(bool, Vec<u8>), Failure> {
+    pub(crate) async fn post(&self, url: &str, body: Vec<u8>) -> Result<(bool, Vec<u8>), Failure> {
         let unreachable = |_| Failure::bad("unreachable", "the other department cannot be reached");
         let mut response = self
             .http

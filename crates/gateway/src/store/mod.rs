@@ -5,6 +5,7 @@
 
 mod changes;
 mod counter_offers;
+mod cases;
 mod issued;
 mod links;
 mod log;
@@ -12,6 +13,7 @@ mod nonces;
 mod offers;
 mod relations;
 mod requests;
+mod statutes;
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -22,6 +24,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 pub use changes::{AppliedChange, ChangeState};
 pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
+pub use cases::{CaseRow, PetitionRow};
 pub use issued::IssuedRow;
 pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
@@ -83,6 +86,7 @@ CREATE TABLE IF NOT EXISTS link_uses (
 CREATE TABLE IF NOT EXISTS accesses (
     id INTEGER PRIMARY KEY, custodian TEXT NOT NULL, at INTEGER NOT NULL, grant_id TEXT,
     user TEXT, attributes TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS statutes (file TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 ";
 
 impl Store {
@@ -112,6 +116,7 @@ impl Store {
         connection.execute_batch(links::SCHEMA)?;
         connection.execute_batch(counter_offers::SCHEMA)?;
         connection.execute_batch(changes::SCHEMA)?;
+        connection.execute_batch(cases::SCHEMA)?;
         Ok(Self {
             connection: Mutex::new(connection),
         })
