@@ -7,7 +7,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::commands::{
     activity::Activity, certificates::Certificates, credentials::Credentials,
     departments::Departments, grants::Grants, identity::Identity, init::Init, invoices::Invoices,
-    obtain::Obtain, offer::Offer, qr::Qr, request::Request, restore::Restore,
+    law::Law, obtain::Obtain, offer::Offer, petitions::Petitions, qr::Qr, request::Request,
+    restore::Restore,
 };
 
 /// The citizen's wallet: identity, permissions, invoices and certificates, on this computer.
@@ -68,6 +69,12 @@ pub(crate) enum Command {
     /// Invoices.
     #[command(subcommand)]
     Invoices(Invoices),
+    /// The law: clauses and their texts.
+    #[command(subcommand)]
+    Law(Law),
+    /// What you said to departments, and their answers.
+    #[command(subcommand)]
+    Petitions(Petitions),
     /// Certificates.
     #[command(subcommand)]
     Certificates(Certificates),

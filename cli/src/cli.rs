@@ -52,6 +52,8 @@ impl Cli {
             Command::Grants(command) => command.run(self).await,
             Command::Sync => commands::sync::run(self).await,
             Command::Invoices(command) => command.run(self).await,
+            Command::Law(command) => command.run(self).await,
+            Command::Petitions(command) => command.run(self).await,
             Command::Certificates(command) => command.run(self).await,
             Command::Activity(command) => command.run(self).await,
             Command::Departments { command } => commands::departments::run(self, command).await,

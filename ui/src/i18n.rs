@@ -20,6 +20,7 @@ sources!(
     "answers",
     "permissions",
     "delegation",
+    "law",
     "history",
     "settings",
     "values",

@@ -3,8 +3,7 @@
 
 use clap::Args;
 use wallet_api::{
-    ApiError, ApproveRequest, ChooseDocument, CounterOfferState, ErrorCode, ItemView, LawVerdict,
-    ListMissing, OfferLess, ReviewView,
+    ApiError, ApproveRequest, ChooseDocument, CounterOfferState, ErrorCode, ItemView,     ListMissing, OfferLess, ReviewView,
 };
 
 use super::request::{review, review_text};
@@ -69,7 +68,7 @@ impl Given {
     fn items(&self, view: &ReviewView) -> Result<Vec<String>, ApiError> {
         let wanted = |item: &ItemView| match &self.attributes {
             Some(list) => list.contains(&item.attribute),
-            None => item.required && item.law == LawVerdict::Permitted && !item.usual.is_unusual(),
+            None => item.required && item.law.may_be_given() && !item.usual.is_unusual(),
         };
         if let Some(list) = &self.attributes
             && let Some(unknown) = list

@@ -1,9 +1,9 @@
 //! `wallet request`: requests for access.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use wallet_api::{
-    ApiError, ErrorCode, ItemView, ListInbox, OpenLink, OpenedView, RefuseRequest, ReviewRequest,
-    ReviewView,
+    ApiError, ErrorCode, ItemView, ListInbox, ObjectToDecision, OpenLink, OpenedView,
+    RefuseRequest, ReviewRequest, ReviewView,
 };
 
 use super::answer;
@@ -50,6 +50,18 @@ pub(crate) enum Request {
         #[arg(long)]
         digest: Option<String>,
     },
+    /// Object to an officer's decision; signed, put on the chain, and sent to the office.
+    Object(Object),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Object {
+    /// `openid4vp://…` or an id.
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) request: String,
+    /// Why, in your own words, at most 500 characters.
+    #[arg(long)]
+    pub(crate) text: String,
 }
 
 impl Request {
@@ -62,6 +74,7 @@ impl Request {
             Self::Missing { request } => answer::missing(cli, request).await,
             Self::Document { request, document } => answer::document(cli, request, document).await,
             Self::Refuse { request, digest } => refuse(cli, request, digest).await,
+            Self::Object(command) => object(cli, command).await,
         }
     }
 }
@@ -97,6 +110,19 @@ async fn refuse(cli: &Cli, request: String, digest: Option<String>) -> Result<Ou
         })
         .await?;
     let text = format!("{} {}\n", row.number, plain(&row.state));
+    output(&row, text)
+}
+
+async fn object(cli: &Cli, object: Object) -> Result<Output, ApiError> {
+    let view = review(cli, object.request).await?;
+    let command = ObjectToDecision {
+        id: view.id,
+        text: object.text,
+        passphrase: cli.passphrase()?,
+    };
+    let row = cli.wallet.run(command).await?;
+    let height = row.height.unwrap_or_default();
+    let text = format!("lodged with {} in block {height}\n", cli.text(&row.to.name));
     output(&row, text)
 }
 

@@ -320,6 +320,10 @@ impl Gateway {
         custodian: &str,
         token: &UnverifiedGrant,
     ) -> Result<Option<Decision>, Failure> {
+        if token.line.len() > 1 {
+            // It was made for the grant as the requester holds it.
+            return Ok(None);
+        }
         let requests = self.store.requests()?;
         let request = requests
             .into_iter()

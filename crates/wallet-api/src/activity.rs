@@ -42,6 +42,18 @@ pub enum ActivityKind {
     CounterOfferTaken,
     /// The department did not take a counter-offer.
     CounterOfferNotTaken,
+    /// A change of the law stopped a permission, or a part of it.
+    StoppedByLaw,
+    /// The law allows again what it had stopped.
+    AllowedByLaw,
+    /// A department put a request before an officer.
+    CaseOpened,
+    /// An officer decided.
+    CaseDecided,
+    /// The citizen turned to a department: an objection, a complaint, a question.
+    PetitionLodged,
+    /// The department answered.
+    PetitionAnswered,
 }
 
 /// What covers an act.

@@ -10,6 +10,7 @@
 //! - a failure is one [`ApiError`]: a code that the user interface turns into words.
 
 mod activity;
+mod cases;
 mod command;
 mod counter_offer;
 mod documents;
@@ -19,6 +20,7 @@ mod history;
 mod identity;
 mod inbox;
 mod missing;
+mod law;
 mod network;
 mod party;
 mod permissions;
@@ -29,6 +31,7 @@ mod settings;
 mod value;
 
 pub use activity::*;
+pub use cases::*;
 pub use command::*;
 pub use counter_offer::*;
 pub use documents::*;
@@ -38,6 +41,7 @@ pub use history::*;
 pub use identity::*;
 pub use inbox::*;
 pub use missing::*;
+pub use law::*;
 pub use network::*;
 pub use party::*;
 pub use permissions::*;

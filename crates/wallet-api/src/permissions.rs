@@ -38,6 +38,8 @@ pub enum PermissionState {
     Expired,
     /// All uses are used.
     UsedUp,
+    /// It sleeps: an officer has to permit it first.
+    WaitsForOfficer,
     /// The law no longer allows it.
     SuspendedByLaw,
     /// The office is suspended.
@@ -150,6 +152,9 @@ pub struct PermissionRow {
     /// What suspends it, if something does.
     #[serde(default)]
     pub stop: Option<StopView>,
+    /// Where the law stands on each right, and what has changed in it.
+    #[serde(default)]
+    pub law: crate::LawStandingView,
     /// How that is known.
     pub proof: Proof,
 }
@@ -159,6 +164,12 @@ pub struct PermissionRow {
 pub struct PermissionView {
     /// The line of the list.
     pub row: PermissionRow,
+    /// Id of the request that it answers; empty after a restore.
+    #[serde(default)]
+    pub request: String,
+    /// The case, where the law leaves something to an officer.
+    #[serde(default)]
+    pub case: Option<crate::CaseView>,
     /// What was done with it.
     pub history: Vec<ActivityRow>,
     /// For the proof drawer.

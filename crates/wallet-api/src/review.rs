@@ -27,19 +27,34 @@ pub struct ClauseView {
 }
 
 /// What the law says about one item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LawVerdict {
     /// Permitted.
     Permitted,
     /// Not permitted.
     Denied,
-    /// An officer has to decide.
+    /// An officer has to decide. It may be given: it sleeps until then.
     NeedsOfficer,
+    /// An officer has permitted it.
+    PermittedByOfficer,
+    /// An officer has refused it.
+    RefusedByOfficer,
     /// The wallet's own evaluation and the chain's differ.
     Disagreed,
     /// The law could not be read.
     NotChecked,
+}
+
+impl LawVerdict {
+    /// Whether the citizen may give the item: the law permits it, or leaves it to an officer who
+    /// has not refused.
+    pub fn may_be_given(self) -> bool {
+        matches!(
+            self,
+            Self::Permitted | Self::NeedsOfficer | Self::PermittedByOfficer
+        )
+    }
 }
 
 /// Whether an item is what such a request usually asks for.
@@ -161,6 +176,9 @@ pub struct ReviewView {
     pub state: crate::InboxState,
     /// Why it cannot be approved as it stands, if so.
     pub obstacle: Option<crate::ErrorCode>,
+    /// The case, where the law leaves something to an officer and the case is open or decided.
+    #[serde(default)]
+    pub case: Option<crate::CaseView>,
 }
 
 command!(

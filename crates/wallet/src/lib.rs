@@ -12,6 +12,7 @@
 //! | `http` | bounded HTTP to departments |
 //! | `random` | randomness, from the operating system |
 //! | `book` | departments and clauses as views |
+//! | `law` | where the law stands on a permission, and what changed |
 //! | `acts` | one file an act of the citizen |
 
 mod acts;
@@ -20,6 +21,7 @@ mod code;
 mod convert;
 mod http;
 mod idle;
+mod law;
 mod profile;
 mod random;
 mod session;

@@ -30,6 +30,10 @@ pub(crate) mod kind {
     pub(crate) const HEAD: &str = "head";
     /// [`super::AnchorRecord`] by fingerprint.
     pub(crate) const ANCHOR: &str = "anchor";
+    /// [`super::CaseRecord`] by the inbox id of its request.
+    pub(crate) const CASE: &str = "case";
+    /// [`super::PetitionRecord`] by fingerprint.
+    pub(crate) const PETITION: &str = "petition";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
 }
@@ -243,6 +247,9 @@ pub(crate) struct HandedOnRecord {
     /// Block and time at which it was first proven to be withdrawn by its department.
     #[serde(default)]
     pub(crate) taken_back: Option<(u64, i64)>,
+    /// Attributes of the rights that the law had stopped when that was last looked at.
+    #[serde(default)]
+    pub(crate) stopped: Vec<String>,
 }
 
 /// What the holder seals into the anchor's entry, for a restore from the words alone. Padded, so
@@ -347,4 +354,47 @@ impl ActRecord {
             height: None,
         }
     }
+}
+
+/// A case that the law leaves to an officer, as last proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CaseRecord {
+    /// DIDs of the department that asks and of the one that keeps the data.
+    pub(crate) requester: String,
+    pub(crate) custodian: String,
+    /// Digest of the request, `0x` and 64 hex digits.
+    pub(crate) request: String,
+    pub(crate) case: chain::reads::Case,
+    /// Cases that wait there, as one node said.
+    #[serde(default)]
+    pub(crate) waiting: Option<u64>,
+    /// The officer's ruling, compact, as given out.
+    #[serde(default)]
+    pub(crate) ruling: Option<String>,
+    /// The citizen's objection: its fingerprint.
+    #[serde(default)]
+    pub(crate) objection: Option<String>,
+}
+
+/// Something that the citizen said to a department.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PetitionRecord {
+    /// DID of the department.
+    pub(crate) to: String,
+    pub(crate) kind: wallet_api::PetitionKind,
+    pub(crate) text: String,
+    /// The petition as signed.
+    pub(crate) compact: String,
+    /// The one-time account that lodges it.
+    pub(crate) account: u32,
+    pub(crate) signed: i64,
+    /// Block in which it was lodged.
+    #[serde(default)]
+    pub(crate) height: Option<u64>,
+    /// Whether the department's server took it.
+    #[serde(default)]
+    pub(crate) delivered: bool,
+    /// Time of the answer on the chain, and the answer, compact.
+    #[serde(default)]
+    pub(crate) answered: Option<(i64, Option<String>)>,
 }

@@ -50,6 +50,12 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::CounterOfferSent => "counter-offer-sent",
         ActivityKind::CounterOfferTaken => "counter-offer-taken",
         ActivityKind::CounterOfferNotTaken => "counter-offer-not-taken",
+        ActivityKind::StoppedByLaw => "stopped-by-law",
+        ActivityKind::AllowedByLaw => "allowed-by-law",
+        ActivityKind::CaseOpened => "case-opened",
+        ActivityKind::CaseDecided => "case-decided",
+        ActivityKind::PetitionLodged => "petition-lodged",
+        ActivityKind::PetitionAnswered => "petition-answered",
     };
     format!("did-{kind}")
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod approve;
+mod case;
 mod certificates;
 mod cut;
 mod departments;
@@ -12,6 +13,7 @@ mod handed_on;
 mod home;
 mod invoices;
 mod keys;
+mod law;
 mod lock;
 mod matrix;
 mod obtain;

@@ -4,7 +4,9 @@ use wallet_api::{GetPermission, PermissionRow, PermissionState, PermissionView, 
 use yew::prelude::*;
 
 use super::{
+    case::CaseLane,
     handed_on::{handed_on, steps},
+    law::{Statute, law_standing},
     permissions::finality,
     withdraw::WithdrawDialog,
 };
@@ -122,7 +124,7 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                         <dd data-testid="hand-on">{ steps(i, row) }</dd>
                         if let Some(clause) = &row.clause {
                             <dt>{ t!(i, "receipt-rule") }</dt>
-                            <dd>{ i.pick(&clause.title) }</dd>
+                            <dd>{ i.pick(&clause.title) }<Statute clause={clause.code.clone()} /></dd>
                         }
                     </dl>
                 </section>
@@ -134,7 +136,12 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                             { seal(i, &row.proof, None, false, Some(proof)) }
                         </p>
                     </section>
-                    if row.state == PermissionState::Active {
+                    if let Some(case) = &view.case {
+                        <section class="sec">
+                            <CaseLane request={view.request.clone()} case={case.clone()} />
+                        </section>
+                    }
+                    if matches!(row.state, PermissionState::Active | PermissionState::WaitsForOfficer) {
                         <section class="sec stack">
                             <button
                                 class="btn block"
@@ -149,6 +156,7 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                 </aside>
             </div>
             { handed_on(i, row) }
+            { law_standing(i, row) }
             <section class="sec">
                 <h2>{ t!(i, "permission-history") }</h2>
                 if view.history.is_empty() {

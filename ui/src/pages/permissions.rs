@@ -191,7 +191,10 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
             </td>
             <td class="opt-col opt2 nw">{ used(i, row) }</td>
             <td class="r">
-                if row.state == PermissionState::Active {
+                if row.state == PermissionState::WaitsForOfficer {
+                    { finality(i, row) }
+                }
+                if matches!(row.state, PermissionState::Active | PermissionState::WaitsForOfficer) {
                     <button class="btn sm" onclick={open} data-testid="withdraw">{ t!(i, "withdraw") }</button>
                 } else {
                     { finality(i, row) }
@@ -218,6 +221,7 @@ pub(crate) fn finality(i: I18n, row: &PermissionRow) -> Html {
         PermissionState::Withdrawn { .. } => (Sign::Undo, "none", false, "state-withdrawn"),
         PermissionState::Expired => (Sign::Clock, "none", false, "state-expired"),
         PermissionState::UsedUp => (Sign::Tick, "none", false, "state-used-up"),
+        PermissionState::WaitsForOfficer => (Sign::Hourglass, "info", true, "state-waits-officer"),
         PermissionState::SuspendedByLaw => (Sign::Scales, "warn", true, "state-suspended-law"),
         PermissionState::SuspendedOffice => {
             (Sign::Landmark, "warn", true, "state-suspended-office")

@@ -155,7 +155,7 @@ impl Choice {
 
 /// Whether an item can be given as things stand.
 pub(crate) fn can_be_given(item: &ItemView) -> bool {
-    item.law == LawVerdict::Permitted
+    item.law.may_be_given()
 }
 
 /// Why nothing at all can be approved, if so. That the law denies single items does not stand in

@@ -74,6 +74,7 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
             | ActivityKind::PermissionWithdrawn,
             Some(grant),
         ) => your_permission(session, grant)?,
+        (ActivityKind::StoppedByLaw | ActivityKind::AllowedByLaw, _) => law_basis(session, &act)?,
         (ActivityKind::DocumentReceived, _) => Basis::Issuer,
         _ => Basis::You,
     };
@@ -101,6 +102,15 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         proof,
         height: act.height,
         use_number: None,
+    })
+}
+
+/// The clause that a permission rests on, which is what the law's change is about.
+fn law_basis(session: &Session, act: &ActRecord) -> Result<Basis, ApiError> {
+    let id = act.grant.clone().unwrap_or_default();
+    let grant = session.read(|t| t.get::<GrantRecord>(kind::GRANT, &id))?;
+    Ok(Basis::Law {
+        clause: grant.map(|grant| grant.clause).unwrap_or_default(),
     })
 }
 

@@ -1,7 +1,10 @@
 //! Takes in what the chain tells the citizen.
 
-use chain::{Entry, journal::EntryKind};
-use exchange::record::{Announcement, UseData, UseStatement};
+use chain::{
+    Entry,
+    journal::{Clear, EntryKind},
+};
+use exchange::record::{Announcement, AnswerNote, UseData, UseStatement};
 use vault::{StoreError, WriteTransaction};
 use wallet_api::{ActivityKind, LocalText, RightView};
 
@@ -10,6 +13,7 @@ use crate::{
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
+        PetitionRecord,
         Withdrawal, kind,
     },
 };
@@ -23,7 +27,10 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
         // Before the sealed part stand the tags of the rights, and the status, in clear.
         Some(EntryKind::GrantUsed) => UseData::parse(&entry.data).ok().map(|data| data.sealed),
         Some(EntryKind::CredentialStatus) => entry.data.get(33..).map(<[u8]>::to_vec),
-        _ => Some(entry.data.to_vec()),
+        _ => match entry.clear() {
+            Some((_, sealed)) => Some(sealed.to_vec()),
+            None => Some(entry.data.to_vec()),
+        },
     };
     let opened = sealed.and_then(|sealed| {
         relation
@@ -52,6 +59,7 @@ pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<
         Some(EntryKind::GrantUsed) => used(t, record, &fingerprint),
         Some(EntryKind::GrantAnchored) => grant_anchored(t, record, &fingerprint),
         Some(EntryKind::GrantRevoked) => grant_revoked(t, record, &fingerprint),
+        Some(EntryKind::PetitionAnswered) => petition_answered(t, record, &fingerprint),
         _ => Ok(()),
     }
 }
@@ -235,6 +243,7 @@ fn grant_anchored(
                 last_used: None,
                 max_depth: note.max_depth,
                 handed_on: Vec::new(),
+                stopped: Vec::new(),
             };
             let approved = withdraw::about_grant(
                 &grant,
@@ -273,4 +282,28 @@ fn grant_revoked(
     let act = withdraw::withdrawn(&grant, fingerprint, entry.block, entry.time);
     activity::record_once(t, fingerprint, &act)?;
     t.put(kind::GRANT, fingerprint, grant.signed, &grant)
+}
+
+/// The answer to an own petition. Its words are kept only if they are what was recorded.
+fn petition_answered(
+    t: &WriteTransaction<'_>,
+    record: &EntryRecord,
+    fingerprint: &str,
+) -> Result<(), StoreError> {
+    let Some(mut petition) = t.get::<PetitionRecord>(kind::PETITION, fingerprint)? else {
+        return Ok(());
+    };
+    let recorded = match record.entry.clear() {
+        Some((Clear::PetitionAnswered { answer, .. }, _)) => answer,
+        _ => return Ok(()),
+    };
+    let note: Option<AnswerNote> = record
+        .sealed
+        .clone()
+        .and_then(|value| serde_json::from_value(value).ok());
+    let answer = note
+        .map(|note| note.answer)
+        .filter(|answer| grant::Digest::of(answer.as_bytes()).to_bytes() == recorded.0);
+    petition.answered = Some((record.entry.time, answer));
+    t.put(kind::PETITION, fingerprint, petition.signed, &petition)
 }

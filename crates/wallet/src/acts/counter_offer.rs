@@ -14,8 +14,7 @@ use exchange::{
 use grant::{Fingerprint, Limits, Right};
 use vault::Order;
 use wallet_api::{
-    ActivityKind, ApiError, CounterOfferState, CounterOfferView, ErrorCode, InboxState, LawVerdict,
-    OfferLess, ReceiptView, ReviewView,
+    ActivityKind, ApiError, CounterOfferState, CounterOfferView, ErrorCode, InboxState,     OfferLess, ReceiptView, ReviewView,
 };
 
 use crate::{
@@ -153,7 +152,7 @@ pub(crate) fn shortfall(
     };
     let permitted = |right: &Right| {
         let mut items = shown.items.iter();
-        items.any(|item| item.id == id(right) && item.law == LawVerdict::Permitted)
+        items.any(|item| item.id == id(right) && item.law.may_be_given())
     };
     terms.shortfall(
         &rights,

@@ -2,13 +2,14 @@
 
 use vault::Order;
 use wallet_api::{
-    ApiError, Basis, ErrorCode, GetPermission, ListPermissions, PermissionRow, PermissionState,
-    PermissionView, Proof, StopView, TechnicalRow,
+    ApiError, Basis, ErrorCode, GetPermission, LawStandingView, ListPermissions, PermissionRow,
+    PermissionState, PermissionView, Proof, RightStanding, RightView, StopView, TechnicalRow,
 };
 
 use crate::{
-    acts::{activity, handed_on},
+    acts::{activity, cases, handed_on},
     book::clause_view,
+    law::Granted,
     session::Session,
     stop::{self, Asked},
     store::{GrantRecord, GrantStage, kind},
@@ -42,6 +43,8 @@ impl Act for GetPermission {
         technical.extend(account.map(|account| row("account", account.to_string())));
         technical.extend(height(&grant).map(|height| row("block", height.to_string())));
         Ok(PermissionView {
+            case: cases::view(&session, &grant.request)?,
+            request: grant.request.clone(),
             row: view(&session, self.id, &grant),
             history,
             technical,
@@ -67,7 +70,9 @@ pub(crate) fn rows(session: &Session) -> Result<Vec<PermissionRow>, ApiError> {
     rows.sort_by_key(|row| match row.state {
         PermissionState::Withdrawing | PermissionState::Preparing => 0,
         PermissionState::Active => 1,
-        PermissionState::SuspendedByLaw | PermissionState::SuspendedOffice => 2,
+        PermissionState::WaitsForOfficer
+        | PermissionState::SuspendedByLaw
+        | PermissionState::SuspendedOffice => 2,
         _ => 3,
     });
     Ok(rows)
@@ -87,7 +92,8 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
     let now = now();
     let book = session.book();
     let on_chain = height(grant).is_some();
-    let (state, stop) = state(session, grant, now);
+    let law = standing(session, grant, now);
+    let (state, stop) = state(session, grant, &law, now);
     PermissionRow {
         id,
         number: grant.number.clone(),
@@ -109,6 +115,7 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
         handed_on: handed_on::rows(session, grant, &state, now),
         state,
         stop,
+        law,
         proof: if on_chain {
             session.proof()
         } else {
@@ -128,7 +135,34 @@ fn height(grant: &GrantRecord) -> Option<u64> {
     }
 }
 
-fn state(session: &Session, grant: &GrantRecord, now: i64) -> (PermissionState, Option<StopView>) {
+/// Where the law stands on a grant, as proven up to now.
+pub(crate) fn standing(session: &Session, grant: &GrantRecord, now: i64) -> LawStandingView {
+    let Ok(requester) = grant.requester.parse() else {
+        return LawStandingView::default();
+    };
+    let granted = Granted {
+        requester,
+        rights: &grant.rights,
+        purpose: &grant.purpose,
+        clause: &grant.clause,
+        from: grant.from,
+        until: grant.until,
+        max_uses: grant.max_uses,
+        retention_days: grant.retention_days,
+        signed: grant.signed,
+    };
+    let said = |right: &RightView| cases::said(session, &grant.request, right);
+    session
+        .book()
+        .standing(&granted, said, &session.proof(), now)
+}
+
+fn state(
+    session: &Session,
+    grant: &GrantRecord,
+    law: &LawStandingView,
+    now: i64,
+) -> (PermissionState, Option<StopView>) {
     let plain = |state| (state, None);
     match &grant.withdrawal {
         Some(withdrawal) => {
@@ -167,8 +201,16 @@ fn state(session: &Session, grant: &GrantRecord, now: i64) -> (PermissionState, 
         retention_days: grant.retention_days,
         is_handed_on: false,
     };
-    if let Some(stop) = stop::of_law(session, &asked, now) {
-        return (PermissionState::SuspendedByLaw, Some(stop));
+    let stands =
+        |wanted: fn(RightStanding) -> bool| law.rights.iter().any(|right| wanted(right.standing));
+    if !law.rights.is_empty() && !stands(RightStanding::is_usable) {
+        return match stands(|standing| standing == RightStanding::NeedsOfficer) {
+            true => plain(PermissionState::WaitsForOfficer),
+            false => {
+                let stop = stop::of_law(session, &asked, now);
+                (PermissionState::SuspendedByLaw, stop)
+            }
+        };
     }
     if let GrantStage::Anchored { .. } = grant.stage {
         return plain(PermissionState::NotDelivered);

@@ -3,7 +3,7 @@
 mod fitting;
 mod usual;
 
-use chain::{Verdict, law::Rule};
+use chain::law::Rule;
 use exchange::{UnverifiedRequest, VerifiedRequest, request::CLIENT_ID_PREFIX};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -15,13 +15,14 @@ use wallet_api::{
 
 use crate::{
     acts::{
-        inbox,
+        cases, inbox,
         open_link::request_error,
         reach::{self, Matter},
         sync,
     },
     book::{clause_view, plain},
     convert,
+    law::{Caps, Said},
     session::{Book, Session},
     store::{DocumentRecord, GrantRecord, InboxBody, InboxRecord, kind},
     wallet::{Act, Wallet, now},
@@ -87,9 +88,7 @@ pub(crate) fn view(
     let fitting = Fitting::of(session, record, request)?;
     let earlier = usual::Earlier::of(session, &record.party, id)?;
     let covered = usual::covered(&book, request, now);
-    let mut limit: Option<u64> = None;
-    let mut delegable = false;
-    let mut retention = u32::from(terms.limits.retention_days);
+    let mut caps = Caps::of(&terms.limits);
     let mut items = Vec::new();
     for asked in &terms.rights {
         for asked_action in &asked.actions {
@@ -101,13 +100,21 @@ pub(crate) fn view(
                 terms.purpose.as_str(),
                 now,
             );
-            let law = law_verdict(verdict);
-            if let (LawVerdict::Permitted, Some(rule)) = (law, rule) {
-                delegable |= rule.terms.delegable;
-                limit = Some(limit.map_or(rule.terms.max_validity_secs, |l| {
-                    l.min(rule.terms.max_validity_secs)
-                }));
-                retention = retention.min(rule.terms.max_retention_days);
+            let named = RightView {
+                entry: entry.to_owned(),
+                attribute: attribute.to_owned(),
+                action,
+            };
+            let law = match crate::law::verdict(verdict) {
+                LawVerdict::NeedsOfficer => match cases::said(session, id, &named) {
+                    Said::Nothing => LawVerdict::NeedsOfficer,
+                    Said::Permitted => LawVerdict::PermittedByOfficer,
+                    Said::Refused => LawVerdict::RefusedByOfficer,
+                },
+                other => other,
+            };
+            if let Some(rule) = rule.filter(|_| law != LawVerdict::Denied) {
+                caps.lower(&rule.terms);
             }
             let right = grant::Right {
                 entry: asked.entry.clone(),
@@ -134,15 +141,7 @@ pub(crate) fn view(
     let clause_rule = book.clause(terms.clause.as_str(), now);
     let clause = clause_rule.map(|rule| clause_view(rule, proof.clone()));
     let limits = &terms.limits;
-    let latest = limit.map_or(limits.not_before, |limit| {
-        limits
-            .not_before
-            .saturating_add(i64::try_from(limit).unwrap_or(i64::MAX))
-    });
-    let until_limit = limits.expires.min(latest);
-    let max_uses = clause_rule.map_or(u32::from(limits.max_uses), |rule| {
-        u32::from(limits.max_uses).min(rule.terms.max_uses)
-    });
+    let until_limit = limits.expires.min(caps.latest(limits.not_before));
     let purpose = convert::text(terms.purpose_text.clone());
     let state = inbox::state_at(record, now);
     Ok(ReviewView {
@@ -162,14 +161,13 @@ pub(crate) fn view(
         from: limits.not_before,
         until: limits.expires.min(until_limit.max(limits.not_before)),
         until_limit,
-        max_uses,
-        // Where the law lets nothing be handed on, a custodian would refuse it.
-        max_depth: if delegable { limits.max_depth } else { 0 },
-        may_reach: match delegable && limits.max_depth > 0 {
+        max_uses: caps.max_uses,
+        max_depth: caps.max_depth,
+        may_reach: match caps.max_depth > 0 {
             true => may_reach(session, &book, request, &items, now),
             false => Vec::new(),
         },
-        retention_days: retention,
+        retention_days: caps.retention_days,
         check_code: terms.check_code(request.digest),
         documents: fitting.views,
         document: fitting.chosen,
@@ -184,6 +182,7 @@ pub(crate) fn view(
         },
         items,
         state,
+        case: cases::view(session, id)?,
     })
 }
 
@@ -288,9 +287,12 @@ async fn disagree(
             purpose: request.terms.purpose.as_str(),
         };
         // Without an answer the wallet's own evaluation of the proven rules stands.
-        if let Ok(answer) = chain.evaluate_on_chain(&question).await
-            && law_verdict(answer.verdict) != item.law
-        {
+        let Ok(answer) = chain.evaluate_on_chain(&question).await else {
+            continue;
+        };
+        let (book, now) = (session.book(), now());
+        let found = book.law.evaluate(&book.directory, &question, now);
+        if !crate::law::agree(&found, &answer) {
             item.law = LawVerdict::Disagreed;
         }
     }
@@ -303,14 +305,6 @@ pub(crate) fn item_id(entry: &str, attribute: &str, action: Action) -> String {
         Action::Add => "add",
     };
     format!("{entry}/{attribute}/{action}")
-}
-
-fn law_verdict(verdict: Verdict) -> LawVerdict {
-    match verdict {
-        Verdict::Permit => LawVerdict::Permitted,
-        Verdict::Deny => LawVerdict::Denied,
-        Verdict::Refer => LawVerdict::NeedsOfficer,
-    }
 }
 
 /// Why a request cannot be approved at all.
@@ -332,7 +326,7 @@ fn obstacle(
         Some(ErrorCode::RequestAnswered)
     } else if !active(&request.department) || !active(&request.terms.custodian) {
         Some(ErrorCode::RequesterUnknown)
-    } else if clause.is_none() || !items.iter().any(|item| item.law == LawVerdict::Permitted) {
+    } else if clause.is_none() || !items.iter().any(|item| item.law.may_be_given()) {
         Some(ErrorCode::LawDenies)
     } else {
         None

@@ -10,7 +10,7 @@ use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
 use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
-    acts::{announced, counter_offer, fetch, handed_on},
+    acts::{announced, cases, counter_offer, fetch, handed_on, petition, stopped},
     convert,
     session::{Book, Session},
     store::{EntryRecord, Head, ONLY, kind},
@@ -173,7 +173,11 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
         .into_iter()
         .map(|(entry, relation)| announced::open(entry, &relations[relation]))
         .collect();
+    let petitions = petition::found(session, network.chain_id(), &records)?;
     session.write(|t| {
+        for (id, record) in &petitions {
+            petition::take_in(t, id, record)?;
+        }
         for record in &records {
             announced::take_in(t, record)?;
         }
@@ -189,10 +193,12 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     session.set_book(book);
     session.set_head(head);
     changed |= handed_on::check_taken_back(session, &chain, &header).await?;
+    let followed = cases::follow(wallet, session, &chain, &header).await?;
+    let stopped = stopped::notice(session)?;
     Ok(Read {
         entries: count + public.len() as u64,
         own: records.len() as u64,
-        changed,
+        changed: changed || followed || stopped,
     })
 }
 
@@ -270,6 +276,7 @@ struct Finder<'r> {
     relations: &'r [RelationSecret],
     by_writer: HashMap<ChainAddress, Vec<usize>>,
     own: Vec<usize>,
+    all: Vec<usize>,
 }
 
 impl<'r> Finder<'r> {
@@ -286,6 +293,7 @@ impl<'r> Finder<'r> {
             relations,
             by_writer,
             own,
+            all: (0..relations.len()).collect(),
         }
     }
 
@@ -293,6 +301,9 @@ impl<'r> Finder<'r> {
         let candidates = match entry.kind() {
             // Written from accounts that are used once: nothing is known of the writer beforehand.
             Some(EntryKind::GrantAnchored | EntryKind::GrantRevoked) => &self.own,
+            // The first comes from such an account, too; the second may be written by an office
+            // above the one whose relation the note is of.
+            Some(EntryKind::PetitionLodged | EntryKind::CaseDecided) => &self.all,
             _ => self.by_writer.get(&entry.writer_address()?)?,
         };
         candidates.iter().copied().find(|index| {

@@ -98,6 +98,14 @@ fn finding(i: I18n, review: &ReviewView) -> Option<(&'static str, Sign, String, 
             ));
         }
     }
+    if number(LawVerdict::RefusedByOfficer) > 0 {
+        let text = t!(i, "band-officer-refused-text");
+        return Some(("info", Sign::Ban, t!(i, "band-officer-refused"), text));
+    }
+    if number(LawVerdict::PermittedByOfficer) > 0 {
+        let text = t!(i, "band-officer-permitted-text");
+        return Some(("ok", Sign::Tick, t!(i, "band-officer-permitted"), text));
+    }
     match number(LawVerdict::NeedsOfficer) {
         0 => {}
         n => {

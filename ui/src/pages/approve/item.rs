@@ -143,6 +143,8 @@ fn verdict(i: I18n, law: LawVerdict) -> Html {
         LawVerdict::Permitted => (Sign::Tick, "none", false, "law-permitted"),
         LawVerdict::Denied => (Sign::Ban, "danger", true, "law-denied"),
         LawVerdict::NeedsOfficer => (Sign::Hourglass, "info", true, "law-officer"),
+        LawVerdict::PermittedByOfficer => (Sign::Tick, "ok", false, "law-officer-permitted"),
+        LawVerdict::RefusedByOfficer => (Sign::Ban, "none", false, "law-officer-refused"),
         LawVerdict::Disagreed => (Sign::Warning, "danger", true, "law-disagreed"),
         LawVerdict::NotChecked => (Sign::DashedRound, "none", false, "law-not-checked"),
     };
@@ -154,6 +156,8 @@ fn law_words(i: I18n, law: LawVerdict) -> String {
         LawVerdict::Permitted => "law-permitted-why",
         LawVerdict::Denied => "law-denied-why",
         LawVerdict::NeedsOfficer => "law-officer-why",
+        LawVerdict::PermittedByOfficer => "law-officer-permitted-why",
+        LawVerdict::RefusedByOfficer => "law-officer-refused-why",
         LawVerdict::Disagreed => "law-disagreed-why",
         LawVerdict::NotChecked => "law-not-checked-why",
     })

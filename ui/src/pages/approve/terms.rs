@@ -13,6 +13,7 @@ use crate::{
     format::{self, Moment},
     hooks::dom,
     i18n::{I18n, rich, t},
+    pages::{case::CaseLane, law::Statute},
     state::choice::{Choice, ChoiceStep, Term, count},
 };
 
@@ -46,6 +47,9 @@ pub(super) fn terms_and_rule(i: I18n, props: &TermsProps) -> Html {
                 <h2 class="q" id="how-long">{ t!(i, "how-long") }</h2>
                 { terms(i, &props.review, &props.chosen, &props.on_step, props.bad_day, props.held) }
             </section>
+            if let Some(case) = &props.review.case {
+                <CaseLane request={props.review.id.clone()} case={case.clone()} />
+            }
             <section class="near">
                 { tile(i, &props.review.custodian, TileSize::Small) }
                 <p class="grow">{ t!(i, "kept-by", name = i.pick(&props.review.custodian.name)) }</p>
@@ -73,6 +77,7 @@ fn rule(i: I18n, review: &ReviewView) -> Html {
         <div class="law">
             <p class="strong">{ i.pick(&clause.title) }</p>
             <p>{ seal(i, &clause.proof, Some(words), false, None) }</p>
+            <Statute clause={clause.code.clone()} />
         </div>
     }
 }

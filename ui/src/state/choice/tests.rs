@@ -47,6 +47,7 @@ fn review(obstacle: Option<ErrorCode>) -> ReviewView {
             item("needed", true, LawVerdict::Permitted),
             item("denied", true, LawVerdict::Denied),
             item("officer", true, LawVerdict::NeedsOfficer),
+            item("refused", true, LawVerdict::RefusedByOfficer),
             item("optional", false, LawVerdict::Permitted),
         ],
         clause: None,
@@ -66,6 +67,7 @@ fn review(obstacle: Option<ErrorCode>) -> ReviewView {
         expires: 500_000,
         state: InboxState::Waiting,
         obstacle,
+        case: None,
     }
 }
 
@@ -75,7 +77,8 @@ fn chosen(choice: &Choice) -> Vec<&str> {
 
 #[test]
 fn nothing_optional_and_nothing_forbidden_is_chosen_at_first() {
-    assert_eq!(chosen(&Choice::new(&review(None))), ["needed"]);
+    // What an officer has to permit may be given: it sleeps until then.
+    assert_eq!(chosen(&Choice::new(&review(None))), ["needed", "officer"]);
 }
 
 #[test]
@@ -83,8 +86,9 @@ fn items_can_be_left_out_and_added_but_never_against_the_law() {
     let review = review(None);
     let toggle = |choice: Choice, id: &str| choice.after(ChoiceStep::Toggled(id.into()), &review);
     let choice = toggle(toggle(Choice::new(&review), "needed"), "optional");
+    let choice = toggle(choice, "officer");
     assert_eq!(chosen(&choice), ["optional"]);
-    for id in ["denied", "officer", "never asked for"] {
+    for id in ["denied", "refused", "never asked for"] {
         assert_eq!(chosen(&toggle(choice.clone(), id)), ["optional"]);
     }
 }

@@ -9,8 +9,7 @@ mod deliver;
 mod sign;
 
 use wallet_api::{
-    ActivityKind, ApiError, ApproveRequest, ErrorCode, InboxState, ItemView, LawVerdict,
-    ReceiptView,
+    ActivityKind, ApiError, ApproveRequest, ErrorCode, InboxState, ItemView, ReceiptView,
 };
 
 use crate::{
@@ -95,7 +94,8 @@ async fn approve(
     deliver(wallet, session, parcel).await
 }
 
-/// The items that are given: of those shown, permitted by law, and at least one.
+/// The items that are given: of those shown, not denied by law, and at least one. What the law
+/// leaves to an officer may be given: it sleeps until the officer permits it.
 pub(crate) fn chosen<'v>(
     shown: &'v [ItemView],
     ids: &[String],
@@ -109,7 +109,7 @@ pub(crate) fn chosen<'v>(
             .iter()
             .find(|item| item.id == *id)
             .ok_or_else(|| ApiError::about(ErrorCode::ReviewChanged, id.clone()))?;
-        if item.law != LawVerdict::Permitted {
+        if !item.law.may_be_given() {
             return Err(ApiError::about(
                 ErrorCode::LawDenies,
                 item.attribute.clone(),

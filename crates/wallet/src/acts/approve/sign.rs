@@ -42,7 +42,7 @@ pub(crate) async fn sign_and_keep(
         contract,
         account: address,
     };
-    let issued = sign(session, request, given, anchor)?;
+    let issued = sign(session, request, given, shown.max_depth, anchor)?;
     let id = convert::hex(issued.fingerprint.to_bytes());
     let grant = GrantRecord {
         number: shown.number.clone(),
@@ -66,6 +66,7 @@ pub(crate) async fn sign_and_keep(
         last_used: None,
         max_depth: given.max_depth,
         handed_on: Vec::new(),
+        stopped: Vec::new(),
     };
     session.write(|t| t.put(kind::GRANT, &id, grant.signed, &grant))?;
     Ok((id, grant))
@@ -88,6 +89,7 @@ fn sign(
     session: &Session,
     request: &VerifiedRequest,
     given: &Given<'_>,
+    max_depth: u8,
     anchor: Anchor,
 ) -> Result<IssuedGrant, ApiError> {
     let terms = &request.terms;
