@@ -1,8 +1,8 @@
 //! What the command line asks of the running server, as messages: `POST /admin/<name>` with the
 //! body of the command, or `GET` where there is none, and `Authorization: Bearer <admin token>`.
 
-pub mod delegation;
 mod cases;
+pub mod delegation;
 mod law;
 
 use std::collections::BTreeMap;

@@ -219,6 +219,9 @@ pub(crate) struct GrantRecord {
     /// To whom it was handed on, as far as uses told.
     #[serde(default)]
     pub(crate) handed_on: Vec<HandedOnRecord>,
+    /// Attributes of the rights that the law had stopped when that was last looked at.
+    #[serde(default)]
+    pub(crate) stopped: Vec<String>,
 }
 
 /// One link of a line by which a grant was used.
@@ -247,9 +250,6 @@ pub(crate) struct HandedOnRecord {
     /// Block and time at which it was first proven to be withdrawn by its department.
     #[serde(default)]
     pub(crate) taken_back: Option<(u64, i64)>,
-    /// Attributes of the rights that the law had stopped when that was last looked at.
-    #[serde(default)]
-    pub(crate) stopped: Vec<String>,
 }
 
 /// What the holder seals into the anchor's entry, for a restore from the words alone. Padded, so

@@ -208,14 +208,40 @@ impl City {
                 "always",
             ],
         )?;
-        let links = [&offer, &request, &delegable, &overreaching, &change]
-            .map(|asked| &asked["link"])
+        // For one item of the next the law asks an officer first; the case is open already.
+        let referred = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "housing",
+                "--attributes",
+                "person.name,household.address,person.id-number",
+                "--purpose",
+                "rent-subsidy",
+                "--uses",
+                "3",
+            ],
+        )?;
+        Self::act(
+            stage,
+            &["refer", "--department", "housing", "--due-days", "5"],
+        )?;
+        let links = [
+            &offer,
+            &request,
+            &delegable,
+            &overreaching,
+            &change,
+            &referred,
+        ]
+        .map(|asked| &asked["link"])
             .into_iter()
             .filter_map(|link| link.as_str().map(str::to_owned))
             .collect();
         Ok(done_with(
             links,
-            "the offer of a first document, and requests: a plain one, one that may be handed on, one that asks for too much, a change",
+            "the offer of a first document, and requests: a plain one, one that may be handed on, one that asks for too much, a change, one that an officer decides",
         ))
     }
 }

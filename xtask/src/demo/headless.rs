@@ -3,6 +3,7 @@
 
 mod answers;
 mod delegation;
+mod law;
 
 use std::{fs, path::Path, time::Duration};
 
@@ -36,6 +37,8 @@ pub(super) const STEPS: &[&str] = &[
     "invoice-listed",
     "certificate-listed",
     "phrase-restored",
+    "referral-decided",
+    "law-repealed-read-refused",
     "window-walked",
 ];
 
@@ -70,6 +73,7 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
     report.step("invoice-listed", || invoice(stage, &wallet));
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));
+    law::steps(stage, &wallet, report);
     report.step("window-walked", || walk(stage));
     Some(())
 }

@@ -2,8 +2,8 @@
 
 mod admin;
 mod answers;
-mod delegation;
 mod cases;
+mod delegation;
 mod departments;
 mod law;
 

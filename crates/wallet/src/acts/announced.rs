@@ -13,8 +13,7 @@ use crate::{
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
-        PetitionRecord,
-        Withdrawal, kind,
+        PetitionRecord, Withdrawal, kind,
     },
 };
 

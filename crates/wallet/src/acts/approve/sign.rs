@@ -42,7 +42,7 @@ pub(crate) async fn sign_and_keep(
         contract,
         account: address,
     };
-    let issued = sign(session, request, given, shown.max_depth, anchor)?;
+    let issued = sign(session, request, given, anchor)?;
     let id = convert::hex(issued.fingerprint.to_bytes());
     let grant = GrantRecord {
         number: shown.number.clone(),
@@ -89,7 +89,6 @@ fn sign(
     session: &Session,
     request: &VerifiedRequest,
     given: &Given<'_>,
-    max_depth: u8,
     anchor: Anchor,
 ) -> Result<IssuedGrant, ApiError> {
     let terms = &request.terms;
