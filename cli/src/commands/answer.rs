@@ -3,7 +3,8 @@
 
 use clap::Args;
 use wallet_api::{
-    ApiError, ApproveRequest, ChooseDocument, CounterOfferState, ErrorCode, ItemView,     ListMissing, OfferLess, ReviewView,
+    ApiError, ApproveRequest, ChooseDocument, CounterOfferState, ErrorCode, ItemView, ListMissing,
+    OfferLess, ReviewView,
 };
 
 use super::request::{review, review_text};

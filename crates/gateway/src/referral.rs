@@ -207,7 +207,7 @@ impl Gateway {
             officer: None,
             decision: None,
         })?;
-        self.carry_out(custodian, request.digest)
+        self.sign_decision(custodian, request.digest)
     }
 
     /// Records what an officer decides, and keeps what the officer signed.
@@ -258,7 +258,7 @@ impl Gateway {
         row.ruling = Some(signed.compact);
         row.officer = Some(officer.sample.slug.to_owned());
         self.store.rule_case(&row)?;
-        self.carry_out(custodian, row.request)?;
+        self.sign_decision(custodian, row.request)?;
         let row = self.store.case(&row.custodian, row.request)?.unwrap_or(row);
         self.case_view(&row).await
     }
@@ -399,7 +399,7 @@ impl Gateway {
 
     /// Where a ruling permits and the grant is there, lets the officer sign the decision that uses
     /// of this grant carry. The sample city keeps its officers' keys, so that happens at once.
-    fn carry_out(&self, custodian: &Department, request: Digest) -> Result<(), Failure> {
+    fn sign_decision(&self, custodian: &Department, request: Digest) -> Result<(), Failure> {
         let Some(mut row) = self.store.case(custodian.slug(), request)? else {
             return Ok(());
         };

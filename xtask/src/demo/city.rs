@@ -236,9 +236,9 @@ impl City {
             &referred,
         ]
         .map(|asked| &asked["link"])
-            .into_iter()
-            .filter_map(|link| link.as_str().map(str::to_owned))
-            .collect();
+        .into_iter()
+        .filter_map(|link| link.as_str().map(str::to_owned))
+        .collect();
         Ok(done_with(
             links,
             "the offer of a first document, and requests: a plain one, one that may be handed on, one that asks for too much, a change, one that an officer decides",

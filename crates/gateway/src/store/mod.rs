@@ -3,9 +3,9 @@
 //! Nothing here is a fact about the chain: what stands there is asked there. Every function is one
 //! short transaction; none is held over the network.
 
+mod cases;
 mod changes;
 mod counter_offers;
-mod cases;
 mod issued;
 mod links;
 mod log;
@@ -22,9 +22,9 @@ use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OptionalExtension};
 
+pub use cases::{CaseRow, PetitionRow};
 pub use changes::{AppliedChange, ChangeState};
 pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
-pub use cases::{CaseRow, PetitionRow};
 pub use issued::IssuedRow;
 pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;

@@ -14,7 +14,8 @@ use exchange::{
 use grant::{Fingerprint, Limits, Right};
 use vault::Order;
 use wallet_api::{
-    ActivityKind, ApiError, CounterOfferState, CounterOfferView, ErrorCode, InboxState,     OfferLess, ReceiptView, ReviewView,
+    ActivityKind, ApiError, CounterOfferState, CounterOfferView, ErrorCode, InboxState, OfferLess,
+    ReceiptView, ReviewView,
 };
 
 use crate::{
