@@ -2,6 +2,7 @@
 
 mod activity;
 mod approve;
+mod aside;
 mod certificates;
 mod cut;
 mod departments;
@@ -12,6 +13,7 @@ mod handed_on;
 mod home;
 mod invoices;
 mod keys;
+mod later;
 mod lock;
 mod matrix;
 mod obtain;
@@ -26,12 +28,14 @@ mod receipt;
 mod requests;
 mod restore;
 mod settings;
+mod unproven;
 mod withdraw;
 mod word_check;
 mod words;
 
 pub(crate) use activity::Activity;
 pub(crate) use approve::Approve;
+pub(crate) use aside::follow;
 pub(crate) use certificates::Certificates;
 pub(crate) use departments::Departments;
 pub(crate) use document::Document;
@@ -49,5 +53,6 @@ pub(crate) use problem::{NowhereToBeFound, Problem};
 pub(crate) use proof::ProofDrawer;
 pub(crate) use requests::Requests;
 pub(crate) use settings::Settings;
+pub(crate) use unproven::UnprovenSheet;
 pub(crate) use word_check::WordCheck;
 pub(crate) use words::Words;

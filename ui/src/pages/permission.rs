@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     components::{
-        Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal, stale_banner,
-        tile,
+        Evidence, Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal,
+        stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{Session, use_load, use_session},
@@ -134,6 +134,11 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                             { seal(i, &row.proof, None, false, Some(proof)) }
                         </p>
                     </section>
+                    if !matches!(row.state, PermissionState::Preparing | PermissionState::NotDelivered) {
+                        <section class="sec stack">
+                            <Evidence id={row.id.clone()} class="btn quiet block" hint=true />
+                        </section>
+                    }
                     if row.state == PermissionState::Active {
                         <section class="sec stack">
                             <button
