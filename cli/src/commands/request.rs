@@ -6,7 +6,7 @@ use wallet_api::{
     ReviewView,
 };
 
-use super::answer;
+use super::{answer, inbox::Inbox};
 use crate::{
     cli::Cli,
     output::{Output, output, plain, proof},
@@ -50,6 +50,8 @@ pub(crate) enum Request {
         #[arg(long)]
         digest: Option<String>,
     },
+    #[command(flatten)]
+    Inbox(Inbox),
 }
 
 impl Request {
@@ -62,6 +64,7 @@ impl Request {
             Self::Missing { request } => answer::missing(cli, request).await,
             Self::Document { request, document } => answer::document(cli, request, document).await,
             Self::Refuse { request, digest } => refuse(cli, request, digest).await,
+            Self::Inbox(command) => command.run(cli).await,
         }
     }
 }
@@ -104,6 +107,7 @@ pub(super) async fn review(cli: &Cli, request: String) -> Result<ReviewView, Api
     let id = if request.contains("://") {
         match cli.wallet.run(OpenLink { link: request }).await? {
             OpenedView::Request { id } => id,
+            OpenedView::Unproven { error, .. } => return Err(error),
             OpenedView::Offer { .. } => {
                 return Err(ApiError::about(ErrorCode::BadLink, "this is an offer"));
             }
