@@ -80,7 +80,7 @@ fn a_request_is_put_aside_taken_up_and_declined_later() {
     assert_eq!(open["snoozed"], Value::Null);
     assert_eq!(waiting(), 1);
     // Time alone takes it up again.
-    let soon = (now() + 2).to_string();
+    let soon = (now() + 20).to_string();
     citizen
         .wallet(&["request", "snooze", &id, "--until", &soon])
         .ok();

@@ -26,9 +26,8 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
-        let unreadable = |error: std::io::Error| {
-            ApiError::about(ErrorCode::BadInput, error.kind().to_string())
-        };
+        let unreadable =
+            |error: std::io::Error| ApiError::about(ErrorCode::BadInput, error.kind().to_string());
         let bytes = std::fs::read(&self.file).map_err(unreadable)?;
         let network = match &self.network {
             Some(file) => Some(Profile::read_network(file)?),

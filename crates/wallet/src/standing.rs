@@ -173,7 +173,12 @@ mod tests {
         assert_eq!(after(NotTaken, Move::Refuse), Ok(Refused));
         assert_eq!(after(NotTaken, Move::Snooze), Ok(NotTaken));
         assert_eq!(after(NotTaken, Move::BeginSending), Ok(FailedMaybeSent));
-        for step in [Move::Snooze, Move::Reopen, Move::BeginSending, Move::Receipt] {
+        for step in [
+            Move::Snooze,
+            Move::Reopen,
+            Move::BeginSending,
+            Move::Receipt,
+        ] {
             assert_eq!(after(Offered, step), Err(ErrorCode::RequestAnswered));
         }
     }

@@ -3,9 +3,7 @@
 use wallet_api::{Action, ActivityKind, ActivityRow, Basis, ProofSubject, RightView};
 use yew::prelude::*;
 
-use super::{
-    Evidence, Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile,
-};
+use super::{Evidence, Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile};
 use crate::{
     format::{self, Moment},
     hooks::{Session, dom},

@@ -76,7 +76,7 @@ fn height(grant: &GrantRecord) -> Option<u64> {
         | GrantStage::Uncertain { height }
         | GrantStage::Delivered { height, .. }
         | GrantStage::FoundOnChain { height } => Some(height),
-        GrantStage::Signed | GrantStage::NotDelivered => None,
+        GrantStage::Signed | GrantStage::Offered | GrantStage::NotDelivered => None,
     }
 }
 

@@ -5,7 +5,7 @@
 //! decided anew; being sent, which may have arrived. Nothing is sent from here.
 
 use vault::Order;
-use wallet_api::{ActivityKind, ApiError, InboxState};
+use wallet_api::{ActivityKind, ApiError};
 
 use crate::{
     acts::{activity, inbox},
