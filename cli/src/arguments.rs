@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::commands::{
     activity::Activity, certificates::Certificates, credentials::Credentials,
     departments::Departments, grants::Grants, identity::Identity, init::Init, invoices::Invoices,
-    law::Law, obtain::Obtain, offer::Offer, petitions::Petitions, qr::Qr, request::Request,
-    restore::Restore,
+    law::Law, link::Link, obtain::Obtain, offer::Offer, petitions::Petitions, qr::Qr,
+    request::Request, restore::Restore, verify::Verify,
 };
 
 /// The citizen's wallet: identity, permissions, invoices and certificates, on this computer.
@@ -90,6 +90,10 @@ pub(crate) enum Command {
     Identity(Identity),
     /// The nodes of the network.
     Network,
+    /// Where a link leads, before anybody is contacted.
+    Link(Link),
+    /// Check evidence of an answer. Needs no wallet.
+    Verify(Verify),
     /// Find the link in a picture of a QR code.
     #[command(subcommand)]
     Qr(Qr),
@@ -100,7 +104,7 @@ impl Command {
     pub(crate) const fn needs_open_wallet(&self) -> bool {
         !matches!(
             self,
-            Self::Init(_) | Self::Restore(_) | Self::Status | Self::Qr(_)
+            Self::Init(_) | Self::Restore(_) | Self::Status | Self::Qr(_) | Self::Verify(_)
         )
     }
 }
@@ -117,6 +121,12 @@ mod tests {
             "request approve",
             "request refuse",
             "request inspect",
+            "request snooze",
+            "request reopen",
+            "request decline",
+            "request resend",
+            "request forget",
+            "credentials refill",
             "offer accept",
             "credentials show",
             "grants revoke",

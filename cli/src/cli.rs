@@ -58,6 +58,8 @@ impl Cli {
             Command::Activity(command) => command.run(self).await,
             Command::Departments { command } => commands::departments::run(self, command).await,
             Command::Identity(command) => command.run(self).await,
+            Command::Link(command) => command.run(self).await,
+            Command::Verify(command) => command.run(self).await,
             Command::Network => commands::network::run(self).await,
             Command::Qr(command) => command.run(self).await,
         }

@@ -118,7 +118,7 @@ const activity = () => !full ? [] : [
 ];
 
 const inboxRow = (id, number, kind, state, p, about, items, received, expires, perm = null) =>
-  ({ id, number, kind, state, party: p, about, items, received, expires, permission: perm });
+  ({ id, number, kind, state, party: p, about, items, received, expires, permission: perm, snoozed: null, untold: false, evidence: state === 'answered' || state === 'refused' });
 const inbox = () => !full ? [] : [
   inboxRow('r1', 'R-2026-0417', 'request', 'new', P.education, purpose, 4, today(8), NOW + 12.5 * DAY),
   inboxRow('o1', 'O-2026-0031', 'offer', 'waiting', P.registry, text('身份登记', 'Identity record'), 8, NOW - DAY, null),
@@ -127,9 +127,19 @@ const inbox = () => !full ? [] : [
   inboxRow('r4', 'R-2026-0341', 'request', 'failed-maybe-sent', P.tax, text('年度汇算', 'Annual settlement'), 1, day(2026, 10, 22), day(2026, 10, 29)),
   inboxRow('r6', 'R-2026-0351', 'request', 'offered', P.education, text('核对学区', 'School district check'), 3, NOW - 2 * DAY, NOW + 5 * DAY),
   inboxRow('r7', 'R-2026-0350', 'request', 'not-taken', P.tax, text('年度汇算', 'Annual settlement'), 3, NOW - 2 * DAY, NOW + 5 * DAY),
+  { ...inboxRow('r9', 'R-2026-0399', 'request', 'waiting', P.tax, text('年度汇算', 'Annual settlement'), 2, NOW - 3 * DAY, NOW + 20 * DAY), snoozed: NOW + DAY },
+  { ...inboxRow('r10', 'R-2026-0395', 'request', 'refused', P.civil, text('接种核查', 'Vaccination check'), 2, NOW - 4 * DAY, NOW + 9 * DAY), untold: true },
+  { ...inboxRow('r8', 'R-2026-0392', 'request', 'failed-nothing-sent', P.housing, text('租房补贴', 'Rent subsidy'), 2, NOW - 5 * DAY, NOW + 3 * DAY) },
   inboxRow('r5', 'R-2026-0307', 'request', 'expired', P.civil, text('地址变更', 'Change of address'), 2, day(2026, 9, 30), day(2026, 10, 14)),
 ];
 
+const unproven = () => [{
+  id: 'u1', name: 'Haitang Student Aid Centre', claimed: 'did:ethr:0x7a69:0xdddddddddddddddddddddddddddddddddddddddd', sender: null, host: 'aid.example',
+  purpose: text('发放 2026 年秋季助学金，请尽快确认。', 'To pay the autumn 2026 student grant. Please confirm soon.'),
+  rights: ['person.name', 'person.id-number', 'household.address'].map(attribute => ({ entry: 'household', attribute, action: 'read' })),
+  received: today(8), removed: today(8) + 7 * DAY, contacted: true, error: { code: 'requester-unknown', subject: null, wait_secs: null },
+  checks: [['sender-listed', 'invalid', 'did:ethr:0x7a69:0xdd'], ['sender-signature', 'invalid', ''], ['sender-address', 'invalid', 'aid.example'], ['sender-rule', 'valid', 'ht-school-entry/12']].map(([step, result, detail]) => ({ step, result, detail })),
+}];
 const usual = { is: 'usual', asked: 2, requests: 2 };
 const item = (attribute, required, law = 'permitted', more = {}) => ({ proposed: null, usual, id: `household/${attribute}/read`, entry: 'household', attribute, action: 'read', required, value: attributes.find(a => a.code === attribute)?.value ?? null, law, clause: law === 'permitted' ? clause.code : null, ...more });
 const becomes = (attribute, action, proposed) => item(attribute, true, 'permitted', { id: `household/${attribute}/${action}`, action, proposed });
@@ -154,7 +164,7 @@ const review = id => {
     id, digest: hash(3), number: 'R-2026-0417', party: P.education, custodian: P.registry, contacts: 2, purpose: 'school-enrolment', purpose_text: purpose,
     items: [item('person.name', true), item('person.birth-date', true), item('household.address', true), item('household.members', true, laws[kind] ?? 'permitted'), item('person.telephone', false), item('household.since', false)],
     clause, clause_code: clause.code, from: NOW, until: day(2027, 8, 31, 23, 59), until_limit: NOW + 366 * DAY, max_uses: 2, retention_days: 180, max_depth: Number(want('depth', 0)), may_reach: query.has('depth') ? [P.district, P.school] : [], received: today(8), expires: NOW + 12.5 * DAY,
-    state: kind === 'answered' ? 'answered' : 'waiting', obstacle: kind === 'ended' ? 'request-ended' : kind === 'denied' ? 'law-denies' : null, ...special };
+    state: { answered: 'answered', unsent: 'failed-nothing-sent', maybe: 'failed-maybe-sent' }[kind] ?? 'waiting', obstacle: kind === 'unsent' || kind === 'maybe' ? 'request-answered' : kind === 'ended' ? 'request-ended' : kind === 'denied' ? 'law-denies' : null, ...special };
 };
 
 const offer = { id: 'o1', issuer: P.registry, vct: 'urn:haitang:credential:identity', name: text('身份登记', 'Identity record'), attributes: attributes.map(a => a.code), transaction_code: { length: 4, numeric: true, description: '' }, received: NOW - 3600 };
@@ -255,6 +265,16 @@ const answers = {
   offer_less: async c => { await wait(600); return { state: 'waiting', row: inbox()[0], receipt: null }; },
   list_missing: () => ({ rows: ['person.name', 'household.address', 'household.members'].map((attribute, n) => ({ attribute, required: n < 2, sources: n < 2 ? [obtainable().rows[0]] : [] })), silent: [] }),
   choose_document: c => review(c.id),
+  snooze_request: async c => { await wait(300); return { ...inbox()[0], snoozed: c.until }; },
+  reopen_request: () => inbox()[0], resend_answer: async () => { await wait(900); return inbox()[2]; },
+  save_evidence: async () => { await wait(400); return '/home/li/R-2026-0417.evidence.json'; },
+  refill_document: async () => { await wait(600); return answers.get_document({ id: 'd1' }); },
+  inspect_link: c => { if (!/^openid/.test(c.link)) throw { code: 'bad-link', subject: null, wait_secs: null }; const stranger = c.link.includes('evil'); return { kind: c.link.startsWith('openid-cred') ? 'offer' : 'request', address: c.link.includes('request=') ? null : { scheme: 'https', host: stranger ? 'aid.example' : 'edu.haitang.example', path: '/r/0417', owner: stranger ? null : P.education, allowed: !c.link.includes('169.254') }, sender: stranger ? null : P.education }; },
+  read_clipboard: async () => { await wait(300); throw { code: 'no-picture', subject: null, wait_secs: null }; },
+  list_waiting_links: () => !full ? [] : [{ id: 'l1', kind: 'request', host: 'tax.haitang.example', received: today(9), error: { code: 'unreachable', subject: null, wait_secs: null } }],
+  retry_link: async () => { await wait(500); throw { code: 'unreachable', subject: 'tax.haitang.example', wait_secs: null }; },
+  forget_link: () => [],
+  list_unproven: () => !full ? [] : unproven(), refuse_unproven: () => [],
   list_permissions: permissions,
   get_permission: c => ({ row: permissions().find(p => p.id === c.id) ?? permissions()[0], history: activity().slice(0, 2), technical }),
   withdraw_permission: async c => { await wait(1500); return permissions()[5]; },

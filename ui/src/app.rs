@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use gloo_timers::callback::Interval;
 use wallet_api::{
-    ErrorCode, GetStatus, Language, OpenedView, Phase, StatusView, StayAwake, Theme, WalletEvent,
+    ErrorCode, GetStatus, Language, Phase, StatusView, StayAwake, Theme, WalletEvent,
 };
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -85,6 +85,9 @@ fn page(route: &Route) -> Html {
         Route::Paste => Some(html! { <pages::Paste /> }),
         Route::Request(id) => Some(html! { <pages::Approve key={id.clone()} id={id.clone()} /> }),
         Route::Offer(id) => Some(html! { <pages::OfferSheet key={id.clone()} id={id.clone()} /> }),
+        Route::Unproven(id) => {
+            Some(html! { <pages::UnprovenSheet key={id.clone()} id={id.clone()} /> })
+        }
         Route::Words => Some(html! { <pages::Words /> }),
         Route::WordCheck => Some(html! { <pages::WordCheck /> }),
         _ => None,
@@ -108,9 +111,12 @@ fn page(route: &Route) -> Html {
         Route::Settings(tab) => html! { <pages::Settings tab={*tab} /> },
         Route::Unknown => html! { <pages::NowhereToBeFound /> },
         // The sheets were answered above.
-        Route::Paste | Route::Request(_) | Route::Offer(_) | Route::Words | Route::WordCheck => {
-            Html::default()
-        }
+        Route::Paste
+        | Route::Request(_)
+        | Route::Offer(_)
+        | Route::Unproven(_)
+        | Route::Words
+        | Route::WordCheck => Html::default(),
     };
     html! { <Desk route={route.clone()}>{ contents }</Desk> }
 }
@@ -168,11 +174,13 @@ fn on_push(session: &Session, event: WalletEvent) {
         {
             session.say(session.i18n().text("link-waits"));
         }
-        WalletEvent::LinkOpened { opened } => dom::go(&match opened.as_ref() {
-            OpenedView::Offer { offer } => Route::Offer(offer.id.clone()),
-            OpenedView::Request { id } => Route::Request(id.clone()),
-        }),
-        WalletEvent::LinkFailed { error } => session.say_error(error),
+        WalletEvent::LinkOpened { opened } => pages::follow(opened),
+        WalletEvent::LinkFailed { error } => {
+            session.say_error(error);
+            if error.code.may_pass() {
+                session.say(session.i18n().text("link-kept"));
+            }
+        }
         _ => {}
     }
     session.step(SessionStep::Pushed(event));

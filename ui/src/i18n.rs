@@ -18,6 +18,7 @@ sources!(
     "documents",
     "requests",
     "answers",
+    "inbox",
     "permissions",
     "delegation",
     "law",

@@ -13,6 +13,8 @@ pub(crate) enum Route {
     Request(String),
     /// Deciding on an offered credential.
     Offer(String),
+    /// A request of somebody who could not be proven.
+    Unproven(String),
     /// The credentials.
     Documents,
     /// One credential.
@@ -95,6 +97,7 @@ impl Route {
             ("requests", "") => Self::Requests,
             ("requests", _) => Self::Request(id),
             ("open", "") => Self::Paste,
+            ("unproven", id) if !id.is_empty() => Self::Unproven(id.to_owned()),
             ("offers", id) if !id.is_empty() => Self::Offer(id.to_owned()),
             ("documents", "") => Self::Documents,
             ("documents", _) => Self::Document(id),
@@ -125,6 +128,7 @@ impl Route {
             Self::Paste => "#/open".into(),
             Self::Request(id) => with("requests", id),
             Self::Offer(id) => with("offers", id),
+            Self::Unproven(id) => with("unproven", id),
             Self::Documents => "#/documents".into(),
             Self::Document(id) => with("documents", id),
             Self::Permissions => "#/permissions".into(),
@@ -156,6 +160,7 @@ impl Route {
             Self::Paste
             | Self::Request(_)
             | Self::Offer(_)
+            | Self::Unproven(_)
             | Self::Words
             | Self::WordCheck
             | Self::Unknown => return None,
@@ -165,7 +170,7 @@ impl Route {
     /// Where Esc leads.
     pub(crate) fn back(&self) -> Option<Self> {
         Some(match self {
-            Self::Request(_) | Self::Offer(_) | Self::Paste => Self::Requests,
+            Self::Request(_) | Self::Offer(_) | Self::Unproven(_) | Self::Paste => Self::Requests,
             Self::Document(_) => Self::Documents,
             Self::Permission(_) => Self::Permissions,
             Self::Invoice(_) => Self::Invoices,
@@ -222,6 +227,7 @@ mod tests {
         pages.extend(Tab::ALL.map(Route::Settings));
         pages.extend([Route::Paste, Route::Words, Route::WordCheck]);
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);
+        pages.push(Route::Unproven(id.clone()));
         pages.extend([Route::Document(id.clone()), Route::Permission(id.clone())]);
         pages.extend([Route::Invoice(id.clone()), Route::Department(id)]);
         for page in pages {

@@ -6,7 +6,7 @@ use wallet_api::{
     RefuseRequest, ReviewRequest, ReviewView,
 };
 
-use super::answer;
+use super::{answer, inbox::Inbox};
 use crate::{
     cli::Cli,
     output::{Output, output, plain, proof},
@@ -52,6 +52,8 @@ pub(crate) enum Request {
     },
     /// Object to an officer's decision; signed, put on the chain, and sent to the office.
     Object(Object),
+    #[command(flatten)]
+    Inbox(Inbox),
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +77,7 @@ impl Request {
             Self::Document { request, document } => answer::document(cli, request, document).await,
             Self::Refuse { request, digest } => refuse(cli, request, digest).await,
             Self::Object(command) => object(cli, command).await,
+            Self::Inbox(command) => command.run(cli).await,
         }
     }
 }
@@ -130,6 +133,7 @@ pub(super) async fn review(cli: &Cli, request: String) -> Result<ReviewView, Api
     let id = if request.contains("://") {
         match cli.wallet.run(OpenLink { link: request }).await? {
             OpenedView::Request { id } => id,
+            OpenedView::Unproven { error, .. } => return Err(error),
             OpenedView::Offer { .. } => {
                 return Err(ApiError::about(ErrorCode::BadLink, "this is an offer"));
             }

@@ -249,6 +249,16 @@ struct ClaimedClient {
     client_id: String,
 }
 
+/// The `client_id` that a request object claims; nothing of it is proven.
+///
+/// # Errors
+/// [`RequestError::Jwt`].
+pub fn claimed_client(compact: &str) -> Result<String, RequestError> {
+    let jwt = jwt::parse(compact, REQUEST_TYPE, MAX_REQUEST_BYTES)?;
+    let claimed: ClaimedClient = jwt.claims_unverified()?;
+    Ok(claimed.client_id)
+}
+
 impl<'a> UnverifiedRequest<'a> {
     /// Reads a request object exactly as it was fetched or came by value: one compact JWT, without
     /// any white space. `link_client_id` is the `client_id` of the link that led here.

@@ -82,6 +82,12 @@ pub struct AskCommand {
     /// `always`, `never` or `ask`, which is meant if nothing is said.
     #[serde(default)]
     pub accept_less: Option<String>,
+    /// Puts the request itself into the link.
+    #[serde(default)]
+    pub by_value: bool,
+    /// Signs with ES256 instead of EdDSA.
+    #[serde(default)]
+    pub es256: bool,
 }
 
 /// An attribute and a value for it.

@@ -108,6 +108,9 @@ pub struct ActivityRow {
     pub height: Option<u64>,
     /// For a use: which use of the permission it was, from 1.
     pub use_number: Option<u32>,
+    /// For an answer: the request whose evidence can be saved.
+    #[serde(default)]
+    pub evidence: Option<String>,
 }
 
 command!(

@@ -92,6 +92,13 @@ command!(
     } -> DocumentView, "get_document", Unlocked
 );
 command!(
+    /// Gets fresh copies of a document from its issuer, as many as are missing.
+    RefillDocument {
+        /// Its id.
+        id: String,
+    } -> DocumentView, "refill_document", Unlocked
+);
+command!(
     /// Removes a document from this computer; its history stays.
     RemoveDocument {
         /// Its id.

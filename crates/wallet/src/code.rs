@@ -23,6 +23,15 @@ pub(crate) fn read(base64: &str) -> Result<String, ApiError> {
     read_bytes(&bytes)
 }
 
+/// The same for a picture of `width` × `height` pixels in RGBA.
+pub(crate) fn read_pixels(width: usize, height: usize, rgba: Vec<u8>) -> Result<String, ApiError> {
+    let bad = || ApiError::about(ErrorCode::BadImage, "size");
+    let side = |side: usize| u32::try_from(side).ok().filter(|side| *side <= MAX_SIDE);
+    let (width, height) = (side(width).ok_or_else(bad)?, side(height).ok_or_else(bad)?);
+    let pixels = image::RgbaImage::from_raw(width, height, rgba).ok_or_else(bad)?;
+    find_at_any_size(&DynamicImage::ImageRgba8(pixels))
+}
+
 /// The same for the bytes of a file.
 pub(crate) fn read_bytes(bytes: &[u8]) -> Result<String, ApiError> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
@@ -36,13 +45,17 @@ pub(crate) fn read_bytes(bytes: &[u8]) -> Result<String, ApiError> {
     let picture = reader
         .decode()
         .map_err(|_| ApiError::about(ErrorCode::BadImage, "content"))?;
+    find_at_any_size(&picture)
+}
+
+fn find_at_any_size(picture: &DynamicImage) -> Result<String, ApiError> {
     let picture = if picture.width().max(picture.height()) > WORKING_SIDE {
-        picture.resize(WORKING_SIDE, WORKING_SIDE, FilterType::Triangle)
+        &picture.resize(WORKING_SIDE, WORKING_SIDE, FilterType::Triangle)
     } else {
         picture
     };
     // Small codes are easier to find enlarged; the original comes first.
-    find(&picture)
+    find(picture)
         .or_else(|| {
             let (width, height) = (picture.width() * 2, picture.height() * 2);
             (width.max(height) <= WORKING_SIDE)

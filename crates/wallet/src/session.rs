@@ -1,7 +1,10 @@
 //! The wallet while it is open: the vault, and what is known of the chain.
 
 use std::{
-    sync::{Arc, Mutex, RwLock},
+    sync::{
+        Arc, Mutex, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant, SystemTime},
 };
 
@@ -36,6 +39,8 @@ pub(crate) struct Session {
     chain: tokio::sync::Mutex<Option<Chain>>,
     /// The phrase between being shown and being checked, and the places that were asked for.
     pub(crate) word_check: Mutex<Option<(RecoveryPhrase, Vec<u8>)>>,
+    /// Whether links that could not be opened before were tried again since it was opened.
+    links_tried: AtomicBool,
 }
 
 /// The directory and the law, as replayed from the public bucket and proven.
@@ -81,7 +86,14 @@ impl Session {
             deciding: tokio::sync::Mutex::new(()),
             chain: tokio::sync::Mutex::new(None),
             word_check: Mutex::new(None),
+            links_tried: AtomicBool::new(false),
         })
+    }
+
+    /// Whether nobody asked this before: links that could not be opened are tried again once
+    /// after each opening of the vault.
+    pub(crate) fn first_time_for_links(&self) -> bool {
+        !self.links_tried.swap(true, Ordering::Relaxed)
     }
 
     /// Closes the vault; whoever still holds the session gets `locked` from now on.

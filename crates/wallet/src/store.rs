@@ -14,6 +14,14 @@ pub(crate) mod kind {
     pub(crate) const DOCUMENT: &str = "document";
     /// [`super::InboxRecord`] by a random id.
     pub(crate) const INBOX: &str = "inbox";
+    /// [`super::UnprovenRecord`] by the request's digest.
+    pub(crate) const UNPROVEN: &str = "unproven";
+    /// [`super::LinkRecord`] by the link's digest.
+    pub(crate) const LINK: &str = "link";
+    /// Nonces of requests, by department and nonce; the body is the request's digest.
+    pub(crate) const ASKED: &str = "asked";
+    /// [`super::EvidenceRecord`] by the id of the request in the inbox.
+    pub(crate) const EVIDENCE: &str = "evidence";
     /// [`super::GrantRecord`] by the grant's fingerprint.
     pub(crate) const GRANT: &str = "grant";
     /// [`super::EntryRecord`]: own entries of the journal, by bucket and number.
@@ -81,6 +89,9 @@ pub(crate) struct DocumentRecord {
     #[serde(default)]
     pub(crate) announced: bool,
     pub(crate) copies: Vec<CopyRecord>,
+    /// When the issuer gave no fresh copies the last time.
+    #[serde(default)]
+    pub(crate) refill_failed: Option<i64>,
 }
 
 /// What the chain says about a credential's fingerprint.
@@ -149,6 +160,12 @@ pub(crate) struct InboxRecord {
     /// Which of several documents the citizen said is meant.
     #[serde(default)]
     pub(crate) document: Option<String>,
+    /// Put aside until then.
+    #[serde(default)]
+    pub(crate) snoozed: Option<i64>,
+    /// Refused, and the department has not confirmed so far that it knows.
+    #[serde(default)]
+    pub(crate) untold: bool,
     pub(crate) body: InboxBody,
 }
 
@@ -167,6 +184,24 @@ pub(crate) struct OfferRecord {
     pub(crate) not_taken: bool,
 }
 
+/// A request of somebody who could not be proven.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct UnprovenRecord {
+    pub(crate) jwt: String,
+    pub(crate) link_client_id: String,
+    pub(crate) received: i64,
+    pub(crate) contacted: bool,
+}
+
+/// A link that came in and could not be looked into.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct LinkRecord {
+    pub(crate) link: String,
+    pub(crate) received: i64,
+    /// Why it could not be looked into; none before the first try.
+    pub(crate) error: Option<wallet_api::ApiError>,
+}
+
 /// What lies behind a line of the inbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "type")]
@@ -182,6 +217,19 @@ pub(crate) enum InboxBody {
     },
     /// A request for access: the signed request object as it came.
     Request { jwt: String },
+}
+
+/// What is kept of an answer, beside the request itself. It holds no attribute's value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct EvidenceRecord {
+    /// When it was sent, by this computer's clock.
+    pub(crate) sent: i64,
+    /// The signed part of the grant without its disclosures; none after a refusal.
+    pub(crate) grant: Option<String>,
+    /// Block of the grant's anchor.
+    pub(crate) height: Option<u64>,
+    /// The department's signed receipt.
+    pub(crate) receipt: Option<String>,
 }
 
 /// A grant that the citizen signed.
@@ -338,6 +386,9 @@ pub(crate) struct ActRecord {
     pub(crate) document: Option<String>,
     #[serde(default)]
     pub(crate) height: Option<u64>,
+    /// The request of the inbox that it concerns.
+    #[serde(default)]
+    pub(crate) request: Option<String>,
 }
 
 impl ActRecord {
@@ -352,6 +403,7 @@ impl ActRecord {
             grant: None,
             document: None,
             height: None,
+            request: None,
         }
     }
 }

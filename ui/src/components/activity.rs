@@ -3,7 +3,7 @@
 use wallet_api::{Action, ActivityKind, ActivityRow, Basis, ProofSubject, RightView};
 use yew::prelude::*;
 
-use super::{Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile};
+use super::{Evidence, Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile};
 use crate::{
     format::{self, Moment},
     hooks::{Session, dom},
@@ -164,6 +164,7 @@ fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow) -> Html {
             <span class="what">
                 { activity_sentence(i, row) }
                 if !second.is_empty() { <span class="sub">{ second }</span> }
+                if let Some(id) = &row.evidence { <Evidence id={id.clone()} class="as-link small" /> }
             </span>
             <span class="by">
                 { icon(sign) }<span>{ words }<span>{ sub }</span></span>

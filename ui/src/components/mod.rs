@@ -5,6 +5,7 @@ mod banner;
 mod chart;
 mod dialog;
 mod drawer;
+mod evidence;
 mod field;
 mod icon;
 mod page;
@@ -23,6 +24,7 @@ pub(crate) use banner::{Banner, ErrorBanner, Tone, error_code, error_explanation
 pub(crate) use chart::{month_chart, year_and_month};
 pub(crate) use dialog::Dialog;
 pub(crate) use drawer::{checks, technical_rows};
+pub(crate) use evidence::Evidence;
 pub(crate) use field::{PassphraseField, TextField, field_error};
 pub(crate) use icon::{Sign, icon, icon_small, mark};
 pub(crate) use page::{Page, use_title};

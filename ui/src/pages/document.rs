@@ -1,7 +1,8 @@
 //! One document: its contents, how it was checked, who can see it, what happened with it.
 
 use wallet_api::{
-    DocumentRow, DocumentView, GetDocument, PermissionState, ProofSubject, RemoveDocument,
+    DocumentRow, DocumentView, GetDocument, PermissionState, ProofSubject, RefillDocument,
+    RemoveDocument,
 };
 use yew::prelude::*;
 
@@ -222,6 +223,9 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                             { t!(i, "document-copies", n = view.copies.0, all = view.copies.1) }
                         </p>
                     }
+                    if view.copies.0 < FULL {
+                        <Refill id={view.row.id.clone()} />
+                    }
                     <button
                         class="btn quiet block"
                         onclick={ask.reform(|_: MouseEvent| true)}
@@ -232,5 +236,46 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                 </section>
             </div>
         </div>
+    }
+}
+
+/// So many fresh copies are enough; below, more can be had.
+const FULL: u32 = 4;
+
+#[derive(Properties, PartialEq)]
+struct RefillProps {
+    id: String,
+}
+
+/// Gets fresh copies from the issuer.
+#[function_component]
+fn Refill(props: &RefillProps) -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let came = {
+        let session = session.clone();
+        Callback::from(move |_: DocumentView| session.say(t!(session.i18n(), "copies-refilled")))
+    };
+    let refill = use_act::<RefillDocument>(came);
+    let onclick = {
+        let id = props.id.clone();
+        refill
+            .run
+            .reform(move |_: MouseEvent| RefillDocument { id: id.clone() })
+    };
+    html! {
+        <>
+            <button
+                type="button"
+                class="btn quiet block"
+                {onclick}
+                disabled={refill.busy}
+                data-testid="refill"
+            >
+                { icon_small(Sign::Copy) }
+                { if refill.busy { t!(i, "copies-refilling") } else { t!(i, "copies-refill") } }
+            </button>
+            if let Some(error) = refill.error.clone() { <ErrorBanner {error} /> }
+        </>
     }
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod approve;
+mod aside;
 mod case;
 mod certificates;
 mod cut;
@@ -13,6 +14,7 @@ mod handed_on;
 mod home;
 mod invoices;
 mod keys;
+mod later;
 mod law;
 mod lock;
 mod matrix;
@@ -28,12 +30,14 @@ mod receipt;
 mod requests;
 mod restore;
 mod settings;
+mod unproven;
 mod withdraw;
 mod word_check;
 mod words;
 
 pub(crate) use activity::Activity;
 pub(crate) use approve::Approve;
+pub(crate) use aside::follow;
 pub(crate) use certificates::Certificates;
 pub(crate) use departments::Departments;
 pub(crate) use document::Document;
@@ -51,5 +55,6 @@ pub(crate) use problem::{NowhereToBeFound, Problem};
 pub(crate) use proof::ProofDrawer;
 pub(crate) use requests::Requests;
 pub(crate) use settings::Settings;
+pub(crate) use unproven::UnprovenSheet;
 pub(crate) use word_check::WordCheck;
 pub(crate) use words::Words;

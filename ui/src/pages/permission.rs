@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     components::{
-        Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal, stale_banner,
-        tile,
+        Evidence, Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal,
+        stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{Session, use_load, use_session},
@@ -139,6 +139,11 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                     if let Some(case) = &view.case {
                         <section class="sec">
                             <CaseLane request={view.request.clone()} case={case.clone()} />
+                        </section>
+                    }
+                    if !matches!(row.state, PermissionState::Preparing | PermissionState::NotDelivered) {
+                        <section class="sec stack">
+                            <Evidence id={row.id.clone()} class="btn quiet block" hint=true />
                         </section>
                     }
                     if matches!(row.state, PermissionState::Active | PermissionState::WaitsForOfficer) {

@@ -208,6 +208,19 @@ impl City {
                 "always",
             ],
         )?;
+        let changed = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "housing",
+                "--attributes",
+                "person.name,person.id-number",
+                "--purpose",
+                "rent-subsidy",
+                "--by-value",
+            ],
+        )?;
         // For one item of the next the law asks an officer first; the case is open already.
         let referred = Self::act(
             stage,
@@ -227,6 +240,7 @@ impl City {
             stage,
             &["refer", "--department", "housing", "--due-days", "5"],
         )?;
+        let changed = changed["link"].as_str().map(somebody_elses);
         let links = [
             &offer,
             &request,
@@ -238,12 +252,20 @@ impl City {
         .map(|asked| &asked["link"])
         .into_iter()
         .filter_map(|link| link.as_str().map(str::to_owned))
+        .chain(changed)
         .collect();
         Ok(done_with(
             links,
-            "the offer of a first document, and requests: a plain one, one that may be handed on, one that asks for too much, a change, one that an officer decides",
+            "the offer of a first document, and requests: a plain one, one that may be handed on, one that asks for too much, a change, one that an officer decides, and one by somebody who cannot be proven",
         ))
     }
+}
+
+/// The link with one letter of the signature in it changed: whoever made that is not the office.
+fn somebody_elses(link: &str) -> String {
+    let (start, end) = link.split_at(link.len() - 40);
+    let other = if end.starts_with('A') { 'B' } else { 'A' };
+    format!("{start}{other}{}", &end[1..])
 }
 
 fn ask(stage: &Stage<'_>, arguments: &[&str]) -> Outcome<process::Answer> {

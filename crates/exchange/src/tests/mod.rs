@@ -3,9 +3,11 @@
 
 mod bytes;
 mod changes;
+mod evidence;
 mod handover;
 mod issuance;
 mod petitions;
+mod refill;
 mod requests;
 mod rulings;
 

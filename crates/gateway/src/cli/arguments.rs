@@ -208,6 +208,12 @@ pub(super) struct Ask {
     /// How often it may be handed on to departments below, at most 4.
     #[arg(long, default_value_t = 0)]
     pub(super) depth: u8,
+    /// Puts the request itself into the link; nothing is fetched then.
+    #[arg(long)]
+    pub(super) by_value: bool,
+    /// Signs with ES256 instead of EdDSA.
+    #[arg(long)]
+    pub(super) es256: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -365,6 +371,8 @@ impl Ask {
                 }
                 .to_owned(),
             ),
+            by_value: self.by_value,
+            es256: self.es256,
         }
     }
 }

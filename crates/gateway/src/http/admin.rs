@@ -29,7 +29,7 @@ use crate::city;
 use crate::failure::Failure;
 use crate::issuer::{InvoiceOrder, OfferOrder, TxCodeChoice};
 use crate::random;
-use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestOrder};
+use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestForm, RequestOrder};
 use crate::state::{Department, Gateway};
 use crate::store::{AcceptLess, AccessRow, RelationRow};
 
@@ -126,7 +126,11 @@ async fn ask(State(gateway): City, bytes: Body) -> Result<Json<AskView>> {
                 .ok_or_else(|| Failure::bad("invalid_request", "always, never or ask"))?,
         },
     };
-    let made = gateway.make_request(find(&gateway, &command.department)?, &order)?;
+    let form = RequestForm {
+        by_value: command.by_value,
+        es256: command.es256,
+    };
+    let made = gateway.make_request_as(find(&gateway, &command.department)?, &order, form)?;
     Ok(Json(AskView {
         link: made.link,
         request_id: made.id,

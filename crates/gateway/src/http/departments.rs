@@ -38,6 +38,7 @@ pub(super) fn routes() -> Router<Arc<Gateway>> {
         .route("/d/{slug}/credential", post(credential))
         .route("/d/{slug}/apply", post(apply))
         .route("/d/{slug}/pickup", post(pick_up))
+        .route("/d/{slug}/refill", post(refill))
         .route("/d/{slug}/requests/{id}", get(request_object))
         .route("/d/{slug}/answers/{id}", post(answer))
         .route("/d/{slug}/relations", post(introduce_grant_key))
@@ -132,6 +133,13 @@ async fn apply(State(gateway): City, Path(slug): Path<String>, bytes: Body) -> R
 
 async fn pick_up(State(gateway): City, Path(slug): Path<String>, bytes: Body) -> Result<Response> {
     Ok(Json(gateway.pick_up(find(&gateway, &slug)?, &body(bytes)?)?).into_response())
+}
+
+async fn refill(State(gateway): City, Path(slug): Path<String>, bytes: Body) -> Result<Response> {
+    let answer = gateway
+        .refill(find(&gateway, &slug)?, &body(bytes)?)
+        .await?;
+    Ok(Json(answer).into_response())
 }
 
 async fn request_object(

@@ -7,7 +7,7 @@ mod reading;
 
 use exchange::NewValue;
 use exchange::answer::{Answer, AnswerExpectation, open_answer};
-use exchange::link::request_link;
+use exchange::link::{request_link, request_link_by_value};
 use exchange::receipt::{Receipt, ReceiptAnswer, ReceiptOutcome, sign_receipt};
 use exchange::request::{EncryptionKey, QUERY_ID, RequestDraft};
 use exchange::terms::{AskedRight, Terms, did_of};
@@ -59,6 +59,15 @@ pub struct RequestOrder {
     pub add: Vec<(String, NewValue)>,
     /// What to do with a counter-offer.
     pub accept_less: AcceptLess,
+}
+
+/// How a request is signed and handed over; the same request in every other respect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestForm {
+    /// The link carries the request itself, and nothing is fetched.
+    pub by_value: bool,
+    /// Signed with the department's P-256 key (ES256) instead of its Ed25519 key.
+    pub es256: bool,
 }
 
 /// A request that was made.
@@ -115,6 +124,19 @@ impl Gateway {
         department: &Department,
         order: &RequestOrder,
     ) -> Result<MadeRequest, Failure> {
+        self.make_request_as(department, order, RequestForm::default())
+    }
+
+    /// As [`Gateway::make_request`], in the form that is wanted.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn make_request_as(
+        &self,
+        department: &Department,
+        order: &RequestOrder,
+        form: RequestForm,
+    ) -> Result<MadeRequest, Failure> {
         let now = random::now();
         let terms = self.terms(department, order, now)?;
         let (id, nonce, state) = (random::token(), random::token(), random::token());
@@ -134,9 +156,11 @@ impl Gateway {
         let encoded = draft.terms.encode(QUERY_ID);
         // What is asked must be something a wallet will read.
         Terms::decode(&encoded).map_err(|error| Failure::bad("invalid_request", error))?;
-        let signed = draft
-            .sign(&department.keys.ed25519)
-            .map_err(Failure::ours)?;
+        let signer = match form.es256 {
+            true => &department.keys.p256,
+            false => &department.keys.ed25519,
+        };
+        let signed = draft.sign(signer).map_err(Failure::ours)?;
         self.store.add_request(&NewRequest {
             id: &id,
             department: department.slug(),
@@ -149,8 +173,12 @@ impl Gateway {
         })?;
         self.store.set_accept_less(&id, order.accept_less)?;
         let url = department.endpoint.join(&format!("requests/{id}"));
+        let link = match form.by_value {
+            true => request_link_by_value(&department.did, &signed.compact),
+            false => request_link(&department.did, &url),
+        };
         Ok(MadeRequest {
-            link: request_link(&department.did, &url),
+            link,
             id,
             check_code: draft.terms.check_code(signed.digest),
         })
@@ -249,7 +277,7 @@ impl Gateway {
         id: &str,
         body: &[u8],
     ) -> Result<ReceivedAnswer, Failure> {
-        let request = self.open_request(department, id)?;
+        let request = self.answerable_request(department, id)?;
         let expected = AnswerExpectation {
             query_id: QUERY_ID,
             nonce: &request.nonce,
@@ -259,6 +287,9 @@ impl Gateway {
         let answer = open_answer(body, &department.keys.encryption, &expected)
             .map_err(|error| Failure::bad("invalid_request", error))?;
         let answered = || Failure::conflict("invalid_request", "the request is answered already");
+        if request.status != RequestStatus::Open {
+            return self.receipt_again(department, &request, &answer);
+        }
         let now = random::now();
         let (grant, outcome) = match answer {
             Answer::Refusal { .. } => {
@@ -297,7 +328,7 @@ impl Gateway {
             outcome,
             number: match grant {
                 Some(row) => row.number,
-                None => self.file_number(department)?,
+                None => self.refusal_number(department, id)?,
             },
             issued_at: now,
         };
@@ -307,6 +338,66 @@ impl Gateway {
             receipt: ReceiptAnswer { receipt },
             grant,
         })
+    }
+
+    /// A request that is open, or that was answered: whoever lost the receipt sends the same
+    /// answer again.
+    fn answerable_request(&self, department: &Department, id: &str) -> Result<RequestRow, Failure> {
+        match self.store.request(department.slug(), id)? {
+            Some(request) if request.status != RequestStatus::Open => Ok(request),
+            _ => self.open_request(department, id),
+        }
+    }
+
+    /// The receipt once more, for the same answer and for no other.
+    fn receipt_again(
+        &self,
+        department: &Department,
+        request: &RequestRow,
+        answer: &Answer,
+    ) -> Result<ReceivedAnswer, Failure> {
+        let other = || Failure::conflict("invalid_request", "the request is answered already");
+        let (grant, outcome, number) = match (answer, request.status) {
+            (Answer::Refusal { .. }, RequestStatus::Refused) => (
+                None,
+                ReceiptOutcome::RefusalNoted,
+                self.refusal_number(department, &request.id)?,
+            ),
+            (Answer::Grant(compact), RequestStatus::Granted) => {
+                let grants = self.store.grants()?;
+                let row = grants
+                    .into_iter()
+                    .find(|row| row.request == request.id && row.compact == *compact)
+                    .ok_or_else(other)?;
+                (Some(row.fingerprint), ReceiptOutcome::Accepted, row.number)
+            }
+            _ => return Err(other()),
+        };
+        let receipt = Receipt {
+            department: department.did,
+            request: Digest::of(request.compact.as_bytes()),
+            grant,
+            outcome,
+            number,
+            issued_at: random::now(),
+        };
+        let receipt = sign_receipt(&receipt, &department.keys.ed25519).map_err(Failure::ours)?;
+        Ok(ReceivedAnswer {
+            receipt: ReceiptAnswer { receipt },
+            // It is not new: nothing follows from it a second time.
+            grant: None,
+        })
+    }
+
+    /// The number under which a refusal is filed, the same however often it is told.
+    fn refusal_number(&self, department: &Department, request: &str) -> Result<String, Failure> {
+        let name = format!("refusal {request}");
+        if let Some(number) = self.store.meta(&name)? {
+            return Ok(number);
+        }
+        let number = self.file_number(department)?;
+        self.store.set_meta(&name, &number)?;
+        Ok(number)
     }
 
     fn file_number(&self, department: &Department) -> Result<String, Failure> {

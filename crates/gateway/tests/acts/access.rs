@@ -336,12 +336,15 @@ async fn a_requester_takes_only_what_it_asked_for() {
     let used = read(&world, "education", &ReadOrder::default()).await;
     assert_eq!(used.unwrap().use_number, 1);
 
-    // A refusal is noted, and ends the matter.
+    // A refusal is noted, and ends the matter: told again it is the same one, and no grant can
+    // follow it.
     let refused = holder.request(&make()).await;
-    holder.answer(&refused, None).await.unwrap();
-    let again = holder.answer(&refused, None).await.map(|_| ());
+    let first = holder.answer(&refused, None).await.unwrap();
+    let again = holder.answer(&refused, None).await.unwrap();
+    assert_eq!(again.number, first.number);
+    let late = holder.make_grant(&refused, refused.terms.limits).await;
     assert_eq!(
-        again,
+        holder.answer(&refused, Some(&late)).await.map(|_| ()),
         Err((StatusCode::CONFLICT, "invalid_request".to_owned()))
     );
 

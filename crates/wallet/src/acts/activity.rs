@@ -102,6 +102,12 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         proof,
         height: act.height,
         use_number: None,
+        evidence: act.request.filter(|_| {
+            matches!(
+                act.kind,
+                ActivityKind::RequestApproved | ActivityKind::RequestRefused
+            )
+        }),
     })
 }
 
@@ -137,6 +143,7 @@ fn entry_row(
         proof: session.proof(),
         height: Some(entry.block),
         use_number: None,
+        evidence: None,
     };
     let fingerprint = convert::hex(entry.fingerprint);
     Ok(match entry.kind() {
@@ -167,7 +174,11 @@ fn entry_row(
             // entry of its number.
             let announced = session
                 .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint))?
-                .is_some_and(|anchor| !anchor.invoice && is_announced(session, &anchor));
+                .is_some_and(|anchor| {
+                    // Copies that were had later are of one certificate.
+                    let first = anchor.document.as_ref().is_none_or(|id| *id == fingerprint);
+                    !anchor.invoice && first && is_announced(session, &anchor)
+                });
             match announced {
                 true => {
                     let row = base(ActivityKind::CertificateArrived, Basis::Issuer);

@@ -209,7 +209,11 @@ fn grant_anchored(
     }
     let grant = match t.get::<GrantRecord>(kind::GRANT, fingerprint)? {
         Some(mut grant) => {
-            if matches!(grant.stage, GrantStage::Signed | GrantStage::Offered) {
+            // Whatever was thought of it before: it stands on the chain.
+            if matches!(
+                grant.stage,
+                GrantStage::Signed | GrantStage::Offered | GrantStage::NotDelivered
+            ) {
                 grant.stage = GrantStage::Anchored {
                     height: entry.block,
                 };

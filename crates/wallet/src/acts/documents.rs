@@ -28,36 +28,40 @@ impl Act for ListDocuments {
 
 impl Act for GetDocument {
     async fn act(self, wallet: &Wallet) -> Result<DocumentView, ApiError> {
-        let session = wallet.session()?;
-        let document = load(&session, &self.id)?;
-        let anchor = anchor(&session, &self.id)?;
-        let permissions = permissions::rows(&session)?
-            .into_iter()
-            .filter(|row| {
-                row.custodian.did == document.issuer
-                    && row
-                        .rights
-                        .iter()
-                        .any(|right| document.attributes.contains_key(&right.attribute))
-            })
-            .collect();
-        let history = activity::newest(&session, 1_000)?
-            .into_iter()
-            .filter(|row| concerns(row, &document))
-            .take(50)
-            .collect();
-        Ok(DocumentView {
-            attributes: attributes(&document),
-            checks: keep::checks(&session, &document, anchor.as_ref()),
-            permissions,
-            history,
-            valid_from: document.from.unwrap_or(document.issued),
-            copies: copies(&document),
-            technical: technical(&self.id, &document, anchor.as_ref()),
-            replaced_by: replaced_by(&session, anchor.as_ref())?,
-            row: view(&session, self.id, &document, anchor.as_ref()),
-        })
+        get(&*wallet.session()?, &self.id)
     }
+}
+
+/// One document with everything in it.
+pub(crate) fn get(session: &Session, id: &str) -> Result<DocumentView, ApiError> {
+    let document = load(session, id)?;
+    let anchor = anchor(session, id)?;
+    let permissions = permissions::rows(session)?
+        .into_iter()
+        .filter(|row| {
+            row.custodian.did == document.issuer
+                && row
+                    .rights
+                    .iter()
+                    .any(|right| document.attributes.contains_key(&right.attribute))
+        })
+        .collect();
+    let history = activity::newest(session, 1_000)?
+        .into_iter()
+        .filter(|row| concerns(row, &document))
+        .take(50)
+        .collect();
+    Ok(DocumentView {
+        attributes: attributes(&document),
+        checks: keep::checks(session, &document, anchor.as_ref()),
+        permissions,
+        history,
+        valid_from: document.from.unwrap_or(document.issued),
+        copies: copies(&document),
+        technical: technical(id, &document, anchor.as_ref()),
+        replaced_by: replaced_by(session, anchor.as_ref())?,
+        row: view(session, id.to_owned(), &document, anchor.as_ref()),
+    })
 }
 
 impl Act for RemoveDocument {

@@ -42,6 +42,7 @@ pub(crate) fn document(
         attributes,
         announced,
         copies: issued.into_iter().map(|issued| issued.copy).collect(),
+        refill_failed: None,
     }
 }
 

@@ -111,6 +111,8 @@ pub(crate) async fn receive(
         permission: None,
         offer: None,
         document: None,
+        snoozed: None,
+        untold: false,
         body: InboxBody::Offer {
             offer: json,
             configuration,

@@ -10,7 +10,10 @@ use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
 use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
-    acts::{announced, cases, counter_offer, fetch, handed_on, petition, stopped},
+    acts::{
+        announced, cases, counter_offer, fetch, handed_on, petition, recover, refill, refuse,
+        stopped,
+    },
     convert,
     session::{Book, Session},
     store::{EntryRecord, Head, ONLY, kind},
@@ -37,9 +40,12 @@ pub(crate) async fn run(wallet: &Wallet) -> Result<SyncedView, ApiError> {
         let _one = session.syncing.lock().await;
         read_chain(wallet, &session).await?
     };
+    let broken_off = recover::broken_off(&session)?;
     let fetched = fetch::awaited(wallet, &session).await?;
     let settled = counter_offer::settle_waiting(wallet, &session).await?;
-    if read.changed || fetched.documents > 0 || settled {
+    refuse::tell_all(wallet, &session).await?;
+    refill::few_left(wallet, &session).await?;
+    if read.changed || broken_off || fetched.documents > 0 || settled {
         wallet.content_changed();
         wallet.status_changed();
     }

@@ -10,6 +10,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
+    super::later::{Snooze, Unsent},
     asked::{AskedProps, asked},
     band::band,
     changes::changing,
@@ -92,8 +93,13 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
     }
     let refused = {
         let session = session.clone();
-        Callback::from(move |_: InboxRow| {
-            session.say(t!(session.i18n(), "refused-toast"));
+        Callback::from(move |row: InboxRow| {
+            let told = if row.untold {
+                "inbox-untold-text"
+            } else {
+                "refused-toast"
+            };
+            session.say(session.i18n().text(told));
             dom::go(&Route::Requests);
         })
     };
@@ -198,6 +204,7 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
             <main class="sheet ask" id="main">
                 { who(&session, &WhoProps { review: review.clone(), title, heading }) }
                 { band(i, &review) }
+                <Unsent id={review.id.clone()} state={review.state} />
                 <div class="ask-b">
                     { asked(i, &AskedProps { review: review.clone(), chosen: chosen.clone(), on_step: on_step.clone(), held, on_less: on_less.clone(), on_swapped: props.again.clone() }) }
                     { terms_and_rule(i, &TermsProps { review: review.clone(), chosen: chosen.clone(), on_step, bad_day: until.is_none(), held }) }
@@ -305,6 +312,9 @@ fn bar(i: I18n, review: &ReviewView) -> Html {
                     })
                 }
             </span>
+            if review.state.is_open() {
+                <Snooze id={review.id.clone()} expires={review.expires} />
+            }
         </StageBar>
     }
 }
