@@ -83,7 +83,7 @@ pub(crate) enum Command {
     Identity(Identity),
     /// The nodes of the network.
     Network,
-    /// Find the link in a picture of a QR code.
+    /// Codes: shown at counters, and read from pictures.
     #[command(subcommand)]
     Qr(Qr),
 }
@@ -93,7 +93,7 @@ impl Command {
     pub(crate) const fn needs_open_wallet(&self) -> bool {
         !matches!(
             self,
-            Self::Init(_) | Self::Restore(_) | Self::Status | Self::Qr(_)
+            Self::Init(_) | Self::Restore(_) | Self::Status | Self::Qr(Qr::Read { .. })
         )
     }
 }

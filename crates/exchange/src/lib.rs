@@ -12,6 +12,7 @@
 pub mod access;
 pub mod answer;
 pub mod apply;
+pub mod counter;
 mod department;
 pub mod endpoint;
 mod fault;

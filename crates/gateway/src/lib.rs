@@ -10,6 +10,7 @@
 //! | [`state`] | the departments, their memory, their way to the chain |
 //! | [`issuer`] | offers, credentials, invoices, pick-up |
 //! | [`requester`] | requests, received grants, readings |
+//! | [`counter`] | counters: what holders show is read, verified, accepted once |
 //! | [`custodian`] | introductions, and uses verified, recorded and answered |
 //!
 //! What goes over the wire is written down in `docs/formats/exchange.md`; the command line in
@@ -19,6 +20,7 @@
 mod addressee;
 pub mod admin;
 pub mod city;
+pub mod counter;
 pub mod custodian;
 mod facts;
 pub mod failure;

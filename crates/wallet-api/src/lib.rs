@@ -11,6 +11,7 @@
 
 mod activity;
 mod command;
+mod counter;
 mod documents;
 mod error;
 mod event;
@@ -28,6 +29,7 @@ mod value;
 
 pub use activity::*;
 pub use command::*;
+pub use counter::*;
 pub use documents::*;
 pub use error::*;
 pub use event::*;

@@ -12,12 +12,14 @@
 //! | `http` | bounded HTTP to departments |
 //! | `random` | randomness, from the operating system |
 //! | `book` | departments and clauses as views |
+//! | `copies` | which copy of a document a verifier sees |
 //! | `acts` | one file an act of the citizen |
 
 mod acts;
 mod book;
 mod code;
 mod convert;
+mod copies;
 mod http;
 mod idle;
 mod profile;
@@ -28,5 +30,6 @@ mod store;
 mod strength;
 mod wallet;
 
+pub use code::picture;
 pub use profile::Profile;
 pub use wallet::Wallet;

@@ -47,6 +47,10 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::PermissionWithdrawn => "permission-withdrawn",
         ActivityKind::InvoiceArrived => "invoice-arrived",
         ActivityKind::CertificateArrived => "certificate-arrived",
+        ActivityKind::CodeShown => "code-shown",
+        ActivityKind::PassMade => "pass-made",
+        ActivityKind::CodeRead => "code-read",
+        ActivityKind::CodeReadAgain => "code-read-again",
     };
     format!("did-{kind}")
 }

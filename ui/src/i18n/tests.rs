@@ -87,6 +87,7 @@ const FAMILIES: &[&str] = &[
     "settings-",
     "approving-",
     "did-",
+    "purpose-",
 ];
 
 #[test]

@@ -3,6 +3,8 @@
 mod activity;
 mod approve;
 mod certificates;
+mod counter;
+mod counter_code;
 mod cut;
 mod departments;
 mod document;
@@ -33,6 +35,7 @@ mod words;
 pub(crate) use activity::Activity;
 pub(crate) use approve::Approve;
 pub(crate) use certificates::Certificates;
+pub(crate) use counter::Counter;
 pub(crate) use departments::Departments;
 pub(crate) use document::Document;
 pub(crate) use documents::Documents;

@@ -1,6 +1,7 @@
 //! The main job without a person: the same programs, driven from outside. Every step looks at what
 //! came of it, mostly on the *other* side of the act.
 
+mod counter;
 mod delegation;
 
 use std::{fs, path::Path, time::Duration};
@@ -30,6 +31,8 @@ pub(super) const STEPS: &[&str] = &[
     "grant-revoked",
     "read-refused",
     "delegated-read",
+    "counter-qr-accepted",
+    "counter-qr-replay-refused",
     "invoice-listed",
     "certificate-listed",
     "phrase-restored",
@@ -60,6 +63,12 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
     report.step("delegated-read", || {
         delegation::delegated_read(stage, &wallet)
     });
+    if let Some(picture) = report.step("counter-qr-accepted", || counter::accepted(stage, &wallet))
+    {
+        report.step("counter-qr-replay-refused", || {
+            counter::replayed(stage, &picture)
+        });
+    }
     report.step("invoice-listed", || invoice(stage, &wallet));
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));

@@ -51,6 +51,7 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .route("/accesses", get(accesses))
         .route("/status", get(status))
         .merge(super::delegation::routes())
+        .merge(super::counter::routes())
         .with_state(gateway)
         .layer(middleware::from_fn(
             move |request: Request, next: Next| async move {

@@ -1,6 +1,7 @@
 //! Addresses and what answers at them. Every answer to a mistake is JSON.
 
 mod admin;
+mod counter;
 mod delegation;
 mod departments;
 

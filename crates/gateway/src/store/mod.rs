@@ -3,6 +3,7 @@
 //! Nothing here is a fact about the chain: what stands there is asked there. Every function is one
 //! short transaction; none is held over the network.
 
+mod counter;
 mod issued;
 mod links;
 mod log;
@@ -18,6 +19,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OptionalExtension};
 
+pub use counter::{AcceptedPresentation, ChallengeRow, Unsettled};
 pub use issued::IssuedRow;
 pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
@@ -79,6 +81,17 @@ CREATE TABLE IF NOT EXISTS link_uses (
 CREATE TABLE IF NOT EXISTS accesses (
     id INTEGER PRIMARY KEY, custodian TEXT NOT NULL, at INTEGER NOT NULL, grant_id TEXT,
     user TEXT, attributes TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS counter_challenges (
+    department TEXT NOT NULL, nonce TEXT NOT NULL, purpose TEXT NOT NULL,
+    expires_at INTEGER NOT NULL, PRIMARY KEY (department, nonce)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counter_accepted (
+    id INTEGER PRIMARY KEY, department TEXT NOT NULL, counter TEXT NOT NULL,
+    number BLOB NOT NULL, at INTEGER NOT NULL, purpose TEXT NOT NULL, attributes TEXT NOT NULL,
+    viewing BLOB, recorded INTEGER, repeated INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (department, counter, number)) STRICT;
+CREATE TABLE IF NOT EXISTS counter_spoken (
+    department TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, until INTEGER NOT NULL,
+    PRIMARY KEY (department, code)) STRICT, WITHOUT ROWID;
 ";
 
 impl Store {

@@ -6,7 +6,7 @@ use vault::{StoreError, WriteTransaction};
 use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
-    acts::{activity, sync::RelationSecret, withdraw},
+    acts::{activity, counter, sync::RelationSecret, withdraw},
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
@@ -20,6 +20,7 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
         // Before the sealed part stand the tags of the rights, and the status, in clear.
         Some(EntryKind::GrantUsed) => UseData::parse(&entry.data).ok().map(|data| data.sealed),
         Some(EntryKind::CredentialStatus) => entry.data.get(33..).map(<[u8]>::to_vec),
+        Some(EntryKind::PresentationRepeated) => entry.clear().map(|(_, sealed)| sealed.to_vec()),
         _ => Some(entry.data.to_vec()),
     };
     let opened = sealed.and_then(|sealed| {
@@ -49,6 +50,9 @@ pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<
         Some(EntryKind::GrantUsed) => used(t, record, &fingerprint),
         Some(EntryKind::GrantAnchored) => grant_anchored(t, record, &fingerprint),
         Some(EntryKind::GrantRevoked) => grant_revoked(t, record, &fingerprint),
+        Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
+            counter::read(t, record, &fingerprint)
+        }
         _ => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod announced;
 pub(crate) mod approve;
 pub(crate) mod certificates;
+pub(crate) mod counter;
 pub(crate) mod create;
 pub(crate) mod cut;
 pub(crate) mod departments;
