@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 #![allow(clippy::print_stdout, reason = "times, for whoever runs it")]
 
+#[path = "window/counter.rs"]
+mod counter;
 mod support;
 
 use std::{fs, path::PathBuf, process::Command, time::Instant};

@@ -94,7 +94,7 @@ pub(crate) enum Command {
     Link(Link),
     /// Check evidence of an answer. Needs no wallet.
     Verify(Verify),
-    /// Find the link in a picture of a QR code.
+    /// Codes: shown at counters, and read from pictures.
     #[command(subcommand)]
     Qr(Qr),
 }
@@ -104,7 +104,11 @@ impl Command {
     pub(crate) const fn needs_open_wallet(&self) -> bool {
         !matches!(
             self,
-            Self::Init(_) | Self::Restore(_) | Self::Status | Self::Qr(_) | Self::Verify(_)
+            Self::Init(_)
+                | Self::Restore(_)
+                | Self::Status
+                | Self::Qr(Qr::Read { .. })
+                | Self::Verify(_)
         )
     }
 }

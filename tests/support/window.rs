@@ -280,6 +280,11 @@ impl Window {
         self.see(id).await.send_keys(&key).await.unwrap();
     }
 
+    /// What the window shows now, as a PNG file.
+    pub(crate) async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
+    }
+
     /// Chooses a section of the rail and waits for its page.
     pub(crate) async fn section(&self, name: &str) {
         self.click(&format!("nav-{name}")).await;

@@ -83,6 +83,9 @@ fn screen(session: &Session, route: &Route) -> Html {
 fn page(route: &Route) -> Html {
     let sheet = match route {
         Route::Paste => Some(html! { <pages::Paste /> }),
+        Route::Counter(question) => Some(html! {
+            <pages::Counter key={question.clone().unwrap_or_default()} question={question.clone()} />
+        }),
         Route::Request(id) => Some(html! { <pages::Approve key={id.clone()} id={id.clone()} /> }),
         Route::Offer(id) => Some(html! { <pages::OfferSheet key={id.clone()} id={id.clone()} /> }),
         Route::Unproven(id) => {
@@ -112,6 +115,7 @@ fn page(route: &Route) -> Html {
         Route::Unknown => html! { <pages::NowhereToBeFound /> },
         // The sheets were answered above.
         Route::Paste
+        | Route::Counter(_)
         | Route::Request(_)
         | Route::Offer(_)
         | Route::Unproven(_)
@@ -283,6 +287,7 @@ fn on_key(session: &Session, route: &Route, unlocked: bool, event: &KeyboardEven
         },
         "l" | "L" if ctrl => session.lock(),
         "n" | "N" if ctrl => dom::go(&Route::Paste),
+        "q" | "Q" if ctrl && event.shift_key() => dom::go(&Route::Counter(None)),
         "," if ctrl => dom::go(&Route::Settings(Tab::General)),
         digit if ctrl && digit.len() == 1 => {
             let place = digit.parse::<usize>().ok().and_then(|n| n.checked_sub(1));

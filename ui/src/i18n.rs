@@ -15,6 +15,7 @@ sources!(
     "common",
     "start",
     "home",
+    "counter",
     "documents",
     "requests",
     "answers",

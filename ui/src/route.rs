@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Requests,
     /// Pasting a link or choosing a picture.
     Paste,
+    /// Showing something at a counter; with the text of the office's question, if it gave one.
+    Counter(Option<String>),
     /// Deciding on a request.
     Request(String),
     /// Deciding on an offered credential.
@@ -98,6 +100,8 @@ impl Route {
             ("requests", _) => Self::Request(id),
             ("open", "") => Self::Paste,
             ("unproven", id) if !id.is_empty() => Self::Unproven(id.to_owned()),
+            ("counter", "") => Self::Counter(None),
+            ("counter", _) => Self::Counter(Some(id)),
             ("offers", id) if !id.is_empty() => Self::Offer(id.to_owned()),
             ("documents", "") => Self::Documents,
             ("documents", _) => Self::Document(id),
@@ -126,6 +130,8 @@ impl Route {
             Self::Home | Self::Unknown => "#/home".into(),
             Self::Requests => "#/requests".into(),
             Self::Paste => "#/open".into(),
+            Self::Counter(None) => "#/counter".into(),
+            Self::Counter(Some(question)) => with("counter", question),
             Self::Request(id) => with("requests", id),
             Self::Offer(id) => with("offers", id),
             Self::Unproven(id) => with("unproven", id),
@@ -158,6 +164,7 @@ impl Route {
             Self::Departments | Self::Department(_) => Self::Departments,
             Self::Settings(_) => Self::Settings(Tab::General),
             Self::Paste
+            | Self::Counter(_)
             | Self::Request(_)
             | Self::Offer(_)
             | Self::Unproven(_)
@@ -175,7 +182,7 @@ impl Route {
             Self::Permission(_) => Self::Permissions,
             Self::Invoice(_) => Self::Invoices,
             Self::Department(_) => Self::Departments,
-            Self::Unknown => Self::Home,
+            Self::Counter(_) | Self::Unknown => Self::Home,
             _ => return None,
         })
     }

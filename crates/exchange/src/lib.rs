@@ -14,6 +14,7 @@ pub mod answer;
 pub mod apply;
 pub mod change;
 pub mod claimed;
+pub mod counter;
 mod department;
 pub mod endpoint;
 pub mod evidence;

@@ -97,6 +97,20 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// Returns the state that was proven last, without asking anybody; `None` before the first time.
+    pub async fn last_proven(&self) -> Option<Snapshot> {
+        let followed = self.followed.lock().await;
+        let header = followed.header.as_ref()?;
+        Some(Snapshot {
+            directory: Arc::clone(&followed.directory),
+            law: Arc::clone(&followed.law),
+            time: header.time(),
+            height: header.number(),
+        })
+    }
+}
+
 impl Snapshot {
     /// Returns `now`, but no earlier than the block: what the chain calls the past is past.
     #[must_use]

@@ -14,6 +14,7 @@
 //! | [`officers`] | officers appointed and dismissed |
 //! | [`petitions`] | petitions received and answered |
 //! | [`requester`] | requests, received grants, readings |
+//! | [`counter`] | counters: what holders show is read, verified, accepted once |
 //! | [`custodian`] | introductions, and uses verified, recorded and answered |
 //!
 //! What goes over the wire is written down in `docs/formats/exchange.md`; the command line in
@@ -23,6 +24,7 @@
 mod addressee;
 pub mod admin;
 pub mod city;
+pub mod counter;
 pub mod custodian;
 mod facts;
 pub mod failure;

@@ -9,6 +9,7 @@ use exchange::Endpoint;
 use keys::{DepartmentDid, Ed25519PublicKey, PublicKey, Signer, SoftwareSigner};
 
 use crate::city::{self, SampleDepartment, SampleOfficer};
+use crate::counter::statuses::Statuses;
 use crate::keyring::{DepartmentKeys, Keyring};
 use crate::ledger::Ledger;
 use crate::store::Store;
@@ -107,10 +108,13 @@ pub struct Gateway {
     pub(crate) store: Store,
     pub(crate) chain: Chain,
     pub(crate) ledger: Ledger,
+    pub(crate) statuses: Statuses,
     pub(crate) http: reqwest::Client,
     pub(crate) base_url: String,
     /// One use of a grant after the other, so that no two get one number.
     pub(crate) one_use: tokio::sync::Mutex<()>,
+    /// One record of an accepted presentation after the other, so that the second knows of the first.
+    pub(crate) settling: tokio::sync::Mutex<()>,
     /// Does by itself what the demonstration shows.
     pub(crate) sample: bool,
 }
@@ -174,10 +178,12 @@ impl Gateway {
             officers: officers.collect(),
             store,
             ledger: Ledger::new(chain.clone()),
+            statuses: Statuses::new(chain.clone()),
             chain,
             http,
             base_url: base_url.to_owned(),
             one_use: tokio::sync::Mutex::new(()),
+            settling: tokio::sync::Mutex::new(()),
             sample,
         })
     }

@@ -54,6 +54,14 @@ pub enum ActivityKind {
     PetitionLodged,
     /// The department answered.
     PetitionAnswered,
+    /// The citizen made a code for a counter.
+    CodeShown,
+    /// The citizen made a pass for print.
+    PassMade,
+    /// A code was read at a counter.
+    CodeRead,
+    /// A code was read at a counter that had been read before: an alarm.
+    CodeReadAgain,
 }
 
 /// What covers an act.

@@ -149,6 +149,16 @@ codes! {
     NoCodeFound "no-code-found" You 1,
     /// The picture cannot be read.
     BadImage "bad-image" You 2,
+    /// The pictures show a part of a long code; the subject names the missing numbers.
+    PartsMissing "parts-missing" You 1,
+    /// The pictures show parts of different codes, or one that was changed.
+    OtherParts "other-parts" You 1,
+    /// No document in the wallet can be shown for this.
+    NothingToShow "nothing-to-show" You 6,
+    /// What was chosen does not fit into codes.
+    TooMuchForACode "too-much-for-a-code" You 2,
+    /// What was being shown was hidden, or its question has ended.
+    ShowingEnded "showing-ended" You 6,
     /// The other side did not answer.
     Unreachable "unreachable" Network 4,
     /// The other side took too long.

@@ -15,12 +15,14 @@
 //! | `random` | randomness, from the operating system |
 //! | `book` | departments and clauses as views |
 //! | `law` | where the law stands on a permission, and what changed |
+//! | `copies` | which copy of a document a verifier sees |
 //! | `acts` | one file an act of the citizen |
 
 mod acts;
 mod book;
 mod code;
 mod convert;
+mod copies;
 mod http;
 mod idle;
 mod law;
@@ -34,6 +36,7 @@ mod strength;
 mod verify;
 mod wallet;
 
+pub use code::picture;
 pub use profile::Profile;
 pub use verify::verify_evidence;
 pub use wallet::{Saver, Saving, Wallet};

@@ -1,6 +1,7 @@
 //! The wallet while it is open: the vault, and what is known of the chain.
 
 use std::{
+    collections::HashMap,
     sync::{
         Arc, Mutex, RwLock,
         atomic::{AtomicBool, Ordering},
@@ -15,6 +16,7 @@ use vault::{ReadTransaction, StoreError, UnlockedVault, WriteTransaction};
 use wallet_api::{ApiError, ErrorCode, Proof, SyncState, SyncView};
 
 use crate::{
+    acts::counter::Showing,
     convert,
     http::Http,
     idle::{Due, Idle},
@@ -41,6 +43,8 @@ pub(crate) struct Session {
     pub(crate) word_check: Mutex<Option<(RecoveryPhrase, Vec<u8>)>>,
     /// Whether links that could not be opened before were tried again since it was opened.
     links_tried: AtomicBool,
+    /// What is being shown at a counter, by a random id.
+    pub(crate) showings: Mutex<HashMap<String, Showing>>,
 }
 
 /// The directory and the law, as replayed from the public bucket and proven.
@@ -87,6 +91,7 @@ impl Session {
             chain: tokio::sync::Mutex::new(None),
             word_check: Mutex::new(None),
             links_tried: AtomicBool::new(false),
+            showings: Mutex::new(HashMap::new()),
         })
     }
 
@@ -99,6 +104,7 @@ impl Session {
     /// Closes the vault; whoever still holds the session gets `locked` from now on.
     pub(crate) fn close(&self) {
         *lock(&self.word_check) = None;
+        lock(&self.showings).clear();
         if let Some(vault) = lock(&self.vault).take() {
             vault.lock();
         }
@@ -152,6 +158,20 @@ impl Session {
             let id = keys::KeyId::relation(uri, index, keys::Purpose::Identity);
             let signer = vault
                 .signer(&id)
+                .map_err(|_| ApiError::about(ErrorCode::Internal, "key"))?;
+            make(&signer)
+        })
+    }
+
+    /// Signs with any key of the vault: `make` gets the signer.
+    pub(crate) fn with_key<T>(
+        &self,
+        key: &keys::KeyId,
+        make: impl FnOnce(&dyn keys::Signer) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        self.vault(|vault| {
+            let signer = vault
+                .signer(key)
                 .map_err(|_| ApiError::about(ErrorCode::Internal, "key"))?;
             make(&signer)
         })

@@ -42,6 +42,8 @@ pub(crate) mod kind {
     pub(crate) const CASE: &str = "case";
     /// [`super::PetitionRecord`] by fingerprint.
     pub(crate) const PETITION: &str = "petition";
+    /// [`super::ShownRecord`]: codes for counters, by number.
+    pub(crate) const SHOWN: &str = "shown";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
 }
@@ -139,6 +141,27 @@ pub(crate) struct CopyRecord {
     /// DID of the verifier that was shown this copy.
     #[serde(default)]
     pub(crate) shown_to: Option<String>,
+    /// DIDs of further verifiers, who saw it because no unseen copy was left.
+    #[serde(default)]
+    pub(crate) also_shown_to: Vec<String>,
+}
+
+/// A code for a counter, written down before anybody could read it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ShownRecord {
+    /// DID of the office.
+    pub(crate) office: String,
+    /// Id of the document.
+    pub(crate) document: String,
+    /// Code of the purpose.
+    pub(crate) purpose: String,
+    /// Codes of the attributes that were readable.
+    pub(crate) attributes: Vec<String>,
+    /// When it was made.
+    pub(crate) made: i64,
+    /// Time and block of its readings, as the chain tells.
+    #[serde(default)]
+    pub(crate) readings: Vec<(i64, u64)>,
 }
 
 /// A line of the inbox.

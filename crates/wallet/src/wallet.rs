@@ -120,16 +120,21 @@ impl Wallet {
         wallet_api::for_each_command!(arms)
     }
 
-    /// Finds the link in a picture file of a QR code.
+    /// Finds the text of the code in picture files: one code, or all parts of a long one in any
+    /// order.
     ///
     /// # Errors
-    /// `bad-image`, `no-code-found`.
-    pub async fn read_code_file(&self, image: &std::path::Path) -> Result<String, ApiError> {
-        let image = image.to_owned();
+    /// `bad-image`, `no-code-found`, `parts-missing`, `other-parts`.
+    pub async fn read_code_files(&self, images: Vec<PathBuf>) -> Result<String, ApiError> {
         tokio::task::spawn_blocking(move || {
-            let bytes = std::fs::read(&image)
-                .map_err(|_| ApiError::about(ErrorCode::BadImage, image.display().to_string()))?;
-            crate::code::read_bytes(&bytes)
+            let mut found = Vec::new();
+            for image in &images {
+                let unreadable =
+                    |_| ApiError::about(ErrorCode::BadImage, image.display().to_string());
+                let bytes = std::fs::read(image).map_err(unreadable)?;
+                found.extend(crate::code::read_bytes(&bytes)?);
+            }
+            crate::code::whole(found)
         })
         .await
         .map_err(|_| ApiError::about(ErrorCode::BadImage, "content"))?

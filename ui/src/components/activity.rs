@@ -56,6 +56,10 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::CaseDecided => "case-decided",
         ActivityKind::PetitionLodged => "petition-lodged",
         ActivityKind::PetitionAnswered => "petition-answered",
+        ActivityKind::CodeShown => "code-shown",
+        ActivityKind::PassMade => "pass-made",
+        ActivityKind::CodeRead => "code-read",
+        ActivityKind::CodeReadAgain => "code-read-again",
     };
     format!("did-{kind}")
 }

@@ -88,6 +88,7 @@ const FAMILIES: &[&str] = &[
     "approving-",
     "did-",
     "sender-",
+    "purpose-",
 ];
 
 #[test]

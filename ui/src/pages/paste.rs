@@ -125,7 +125,10 @@ pub(crate) fn Paste() -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let link = link.trim().to_owned();
-            if !link.is_empty() {
+            if is_question(&link) {
+                // Nobody is contacted for it.
+                dom::go(&Route::Counter(Some(link)));
+            } else if !link.is_empty() {
                 run.emit(OpenLink { link });
             }
         })
@@ -227,6 +230,9 @@ pub(crate) fn Paste() -> Html {
                         />
                     </div>
                 }
+                if is_question(&link) {
+                    <div class="mt"><Banner tone={Tone::Info} title={t!(i, "paste-counter")} /></div>
+                }
                 if let Some(error) = error {
                     <div class="mt">
                         <ErrorBanner {error} />
@@ -238,13 +244,26 @@ pub(crate) fn Paste() -> Html {
                         disabled={link.trim().is_empty() || busy || forbidden}
                         data-testid="open-link"
                     >
-                        { if open.busy { t!(i, "paste-opening") } else { open_words(i, seen.as_deref()) } }
+                        {
+                            if open.busy {
+                                t!(i, "paste-opening")
+                            } else if is_question(&link) {
+                                t!(i, "paste-counter-open")
+                            } else {
+                                open_words(i, seen.as_deref())
+                            }
+                        }
                     </button>
                     <a class="btn lg" href={Route::Requests.href()}>{ t!(i, "paste-cancel") }</a>
                 </div>
             </form>
         </Sheet>
     }
+}
+
+/// Whether it is an office's question at a counter.
+fn is_question(link: &str) -> bool {
+    link.trim_start().starts_with("CWC1:")
 }
 
 /// Whether a failed opening had tried to reach somebody, so that nothing says otherwise.
@@ -348,7 +367,7 @@ type Slot = Rc<RefCell<Option<Closure<dyn Fn()>>>>;
 
 /// Reads a file as base64 with padding and hands it on; an unreadable file is handed on as empty,
 /// which the wallet refuses as no picture.
-fn read_base64(file: &File, done: impl Fn(String) + 'static) {
+pub(crate) fn read_base64(file: &File, done: impl Fn(String) + 'static) {
     let Ok(reader) = FileReader::new() else {
         return done(String::new());
     };

@@ -2,6 +2,7 @@
 //! came of it, mostly on the *other* side of the act.
 
 mod answers;
+mod counter;
 mod delegation;
 mod law;
 
@@ -34,6 +35,8 @@ pub(super) const STEPS: &[&str] = &[
     "delegated-read",
     "counter-offer-accepted",
     "entry-modified",
+    "counter-qr-accepted",
+    "counter-qr-replay-refused",
     "invoice-listed",
     "certificate-listed",
     "phrase-restored",
@@ -70,6 +73,12 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
         answers::counter_offer(stage, &wallet)
     });
     report.step("entry-modified", || answers::modified(stage, &wallet));
+    if let Some(picture) = report.step("counter-qr-accepted", || counter::accepted(stage, &wallet))
+    {
+        report.step("counter-qr-replay-refused", || {
+            counter::replayed(stage, &picture)
+        });
+    }
     report.step("invoice-listed", || invoice(stage, &wallet));
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));

@@ -148,6 +148,13 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: super::law::LawCommand,
     },
+    /// Reads what somebody shows at a counter. Exit status 6 if it is refused.
+    Scan(super::counter::Scan),
+    /// The counters.
+    Counter {
+        #[command(subcommand)]
+        command: super::counter::CounterCommand,
+    },
     /// Uses of grants and attempts, as the custodians logged them.
     Accesses {
         #[command(subcommand)]

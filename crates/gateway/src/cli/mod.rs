@@ -3,6 +3,7 @@
 mod arguments;
 mod cases;
 mod client;
+mod counter;
 mod delegation;
 mod law;
 mod show;
@@ -28,10 +29,10 @@ use client::{Client, ClientError};
 
 pub(crate) use arguments::Arguments;
 
-/// Exit status when a custodian refused a reading.
+/// Exit status when a custodian refused a reading, or a counter a code.
 const REFUSED: u8 = 6;
 
-/// Carries a command out. Exit status: 0 done, 1 failed, 2 wrong use, 6 refused by a custodian.
+/// Carries a command out. Exit status: 0 done, 1 failed, 2 wrong use, 6 refused by a custodian or a counter.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let folder = Folder::new(&arguments.dir);
     let print = Print {
@@ -196,6 +197,8 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
         Command::Officers { command } => cases::officers(client, command, print).await,
         Command::Petitions { command } => cases::petitions(client, command, print).await,
         Command::Law { command } => law::run(client, command, print).await,
+        Command::Scan(scan) => counter::scan(client, scan, print).await,
+        Command::Counter { command } => counter::run(client, command, print).await,
         Command::Accesses {
             command: ListOnly::List,
         } => print.value(&client.get::<Vec<AccessRow>>("accesses").await?),

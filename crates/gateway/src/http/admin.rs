@@ -56,6 +56,7 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .merge(super::answers::routes())
         .merge(super::cases::admin_routes())
         .merge(super::law::routes())
+        .merge(super::counter::routes())
         .with_state(gateway)
         .layer(middleware::from_fn(
             move |request: Request, next: Next| async move {

@@ -45,6 +45,7 @@ pub(super) fn routes() -> Router<Arc<Gateway>> {
         .route("/d/{slug}/nonce", post(access_nonce))
         .route("/d/{slug}/access", post(access))
         .route("/d/{slug}/links", post(receive_link))
+        .route("/d/{slug}/counter", post(leave_for_counter))
 }
 
 fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
@@ -197,4 +198,13 @@ async fn access(State(gateway): City, Path(slug): Path<String>, bytes: Body) -> 
         }
         Err(AccessFailure::Failed(failure)) => Err(failure),
     }
+}
+
+async fn leave_for_counter(
+    State(gateway): City,
+    Path(slug): Path<String>,
+    bytes: Body,
+) -> Result<StatusCode> {
+    gateway.keep_spoken(find(&gateway, &slug)?, &body(bytes)?)?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod answers;
 mod cases;
+mod counter;
 mod delegation;
 mod departments;
 mod law;

@@ -6,6 +6,7 @@
 mod cases;
 mod changes;
 mod counter_offers;
+mod counter;
 mod issued;
 mod links;
 mod log;
@@ -25,6 +26,7 @@ use rusqlite::{Connection, OptionalExtension};
 pub use cases::{CaseRow, PetitionRow};
 pub use changes::{AppliedChange, ChangeState};
 pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
+pub use counter::{AcceptedPresentation, ChallengeRow, Unsettled};
 pub use issued::IssuedRow;
 pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
@@ -87,6 +89,17 @@ CREATE TABLE IF NOT EXISTS accesses (
     id INTEGER PRIMARY KEY, custodian TEXT NOT NULL, at INTEGER NOT NULL, grant_id TEXT,
     user TEXT, attributes TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS statutes (file TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS counter_challenges (
+    department TEXT NOT NULL, nonce TEXT NOT NULL, purpose TEXT NOT NULL,
+    expires_at INTEGER NOT NULL, PRIMARY KEY (department, nonce)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counter_accepted (
+    id INTEGER PRIMARY KEY, department TEXT NOT NULL, counter TEXT NOT NULL,
+    number BLOB NOT NULL, at INTEGER NOT NULL, purpose TEXT NOT NULL, attributes TEXT NOT NULL,
+    viewing BLOB, recorded INTEGER, repeated INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (department, counter, number)) STRICT;
+CREATE TABLE IF NOT EXISTS counter_spoken (
+    department TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, until INTEGER NOT NULL,
+    PRIMARY KEY (department, code)) STRICT, WITHOUT ROWID;
 ";
 
 impl Store {

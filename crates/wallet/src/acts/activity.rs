@@ -8,6 +8,7 @@ use wallet_api::{
 };
 
 use crate::{
+    acts::counter,
     convert,
     session::Session,
     store::{ActRecord, AnchorRecord, DocumentRecord, EntryRecord, GrantRecord, kind},
@@ -186,6 +187,10 @@ fn entry_row(
                 }
                 false => None,
             }
+        }
+        Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
+            let row = base(ActivityKind::CodeRead, Basis::You);
+            Some(counter::told(session, row, record, &fingerprint)?)
         }
         _ => None,
     })

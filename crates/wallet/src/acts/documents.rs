@@ -249,7 +249,14 @@ fn concerns(row: &wallet_api::ActivityRow, document: &DocumentRecord) -> bool {
             .rights
             .iter()
             .any(|right| document.attributes.contains_key(&right.attribute));
-    by_issuer || of_data
+    let at_a_counter = matches!(
+        row.kind,
+        ActivityKind::CodeShown
+            | ActivityKind::PassMade
+            | ActivityKind::CodeRead
+            | ActivityKind::CodeReadAgain
+    ) && row.about == document.name;
+    by_issuer || of_data || at_a_counter
 }
 
 pub(crate) fn technical(

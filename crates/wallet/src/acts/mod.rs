@@ -6,6 +6,7 @@ pub(crate) mod approve;
 pub(crate) mod cases;
 pub(crate) mod certificates;
 pub(crate) mod counter_offer;
+pub(crate) mod counter;
 pub(crate) mod create;
 pub(crate) mod cut;
 pub(crate) mod departments;

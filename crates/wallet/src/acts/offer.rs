@@ -312,6 +312,7 @@ pub(crate) fn verify_copy(
             credential: text,
             key,
             shown_to: None,
+            also_shown_to: Vec::new(),
         },
         credential,
     })
