@@ -30,14 +30,19 @@ pub(super) fn open(file: &[u8]) -> Result<GrayImage, ReadError> {
 }
 
 /// The same for pixels: RGBA, row by row.
-pub(super) fn of_pixels(width: usize, height: usize, rgba: Vec<u8>) -> Result<GrayImage, ReadError> {
+pub(super) fn of_pixels(
+    width: usize,
+    height: usize,
+    rgba: Vec<u8>,
+) -> Result<GrayImage, ReadError> {
     let side = |side: usize| {
         u32::try_from(side)
             .ok()
             .filter(|side| *side <= MAX_SIDE)
             .ok_or(ReadError::Content)
     };
-    let pixels = RgbaImage::from_raw(side(width)?, side(height)?, rgba).ok_or(ReadError::Content)?;
+    let pixels =
+        RgbaImage::from_raw(side(width)?, side(height)?, rgba).ok_or(ReadError::Content)?;
     to_working_size(DynamicImage::ImageRgba8(pixels))
 }
 

@@ -5,8 +5,8 @@
 
 mod cases;
 mod changes;
-mod counter_offers;
 mod counter;
+mod counter_offers;
 mod issued;
 mod links;
 mod log;
@@ -25,8 +25,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 pub use cases::{CaseRow, PetitionRow};
 pub use changes::{AppliedChange, ChangeState};
-pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
 pub use counter::{AcceptedPresentation, ChallengeRow, Unsettled};
+pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
 pub use issued::IssuedRow;
 pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
