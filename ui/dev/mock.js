@@ -267,7 +267,7 @@ const answers = {
   choose_document: c => review(c.id),
   snooze_request: async c => { await wait(300); return { ...inbox()[0], snoozed: c.until }; },
   reopen_request: () => inbox()[0], resend_answer: async () => { await wait(900); return inbox()[2]; },
-  save_evidence: async () => { await wait(400); return '/home/li/R-2026-0417.evidence.json'; },
+  save_evidence: async () => { await wait(400); return 'R-2026-0417.evidence.json'; },
   refill_document: async () => { await wait(600); return answers.get_document({ id: 'd1' }); },
   inspect_link: c => { if (!/^openid/.test(c.link)) throw { code: 'bad-link', subject: null, wait_secs: null }; const stranger = c.link.includes('evil'); return { kind: c.link.startsWith('openid-cred') ? 'offer' : 'request', address: c.link.includes('request=') ? null : { scheme: 'https', host: stranger ? 'aid.example' : 'edu.haitang.example', path: '/r/0417', owner: stranger ? null : P.education, allowed: !c.link.includes('169.254') }, sender: stranger ? null : P.education }; },
   read_clipboard: async () => { await wait(300); throw { code: 'no-picture', subject: null, wait_secs: null }; },

@@ -122,6 +122,7 @@ mod tests {
             attributes: BTreeMap::new(),
             announced: false,
             copies: copies.iter().enumerate().map(copy).collect(),
+            refill_failed: None,
         }
     }
 
