@@ -104,7 +104,7 @@ fn delegation<'a>(from: &'a str, to: &'a str, more: &[&'a str]) -> Vec<&'a str> 
 }
 
 const DISTRICT: &str = "East District School Office";
-const SCHOOL: &str = "Wutong Road Primary School";
+const SCHOOL: &str = "Ginkgo Road Primary School";
 
 #[test]
 fn part_of_a_permission_goes_down_and_the_citizen_sees_who_read_and_through_whom() {

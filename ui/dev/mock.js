@@ -21,7 +21,7 @@ const P = {
   registry: party(3, 'HT-0102', '海棠市户籍登记处', 'Haitang Household Registry', 'registry', 4),
   education: party(4, 'HT-0203', '海棠市教育局', 'Haitang Education Bureau', 'education', 3),
   district: party(10, 'HT-0211', '海棠市东区学校办公室', 'East District School Office', 'education', 4),
-  school: party(11, 'HT-0212', '梧桐路小学', 'Wutong Road Primary School', 'education', 5),
+  school: party(11, 'HT-0212', '银杏路小学', 'Ginkgo Road Primary School', 'education', 5),
   university: party(5, 'HT-0231', '海棠大学', 'Haitang University', 'university', 4),
   tax: party(6, 'HT-0301', '海棠市税务局', 'Haitang Tax Bureau', 'tax', 3),
   shop: party(7, 'HT-0390', '海棠样例书店', 'Haitang Sample Bookshop', 'organisation', 5),

@@ -116,8 +116,8 @@ pub const DEPARTMENTS: [SampleDepartment; 11] = [
         5,
         Some("district-education"),
         "HT-0212",
-        "梧桐路小学",
-        "Wutong Road Primary School",
+        "银杏路小学",
+        "Ginkgo Road Primary School",
     ),
     department(
         "university",
