@@ -366,7 +366,7 @@ async fn approve(window: &mut Window, language: Language, link: &str) {
         )
         .await;
     window
-        .says(address, language.pick("法规允许", "Allowed by law"))
+        .says(address, language.pick("常见", "Usual"))
         .await;
     window.says("item-person.name", "李明").await;
     window.shows(language.pick("第十二条", "article 12")).await;
