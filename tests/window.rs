@@ -5,9 +5,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 #![allow(clippy::print_stdout, reason = "times, for whoever runs it")]
 
+#[path = "window/counter.rs"]
+mod counter;
 mod support;
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{fs, path::PathBuf, process::Command, time::Instant};
 
 use fantoccini::key::Key;
 use serde_json::{Value, json};
@@ -15,7 +17,8 @@ use serde_json::{Value, json};
 use support::{
     citizen::{Citizen, PASSPHRASE},
     city::City,
-    wait_for,
+    process::Server,
+    programs, wait_for,
     window::{
         Language::{self, En, Zh},
         Window,
@@ -363,7 +366,7 @@ async fn approve(window: &mut Window, language: Language, link: &str) {
         )
         .await;
     window
-        .says(address, language.pick("法规允许", "Allowed by law"))
+        .says(address, language.pick("常见", "Usual"))
         .await;
     window.says("item-person.name", "李明").await;
     window.shows(language.pick("第十二条", "article 12")).await;
@@ -488,7 +491,7 @@ async fn invoices_and_certificates(window: &mut Window, language: Language) {
 
 async fn everything_else(window: &mut Window, language: Language) {
     window.section("departments").await;
-    window.see_count("department", 9).await;
+    window.see_count("department", 11).await;
     window.click("department").await;
     window.see("office").await;
     window.shot("departments").await;
@@ -540,4 +543,66 @@ fn names(values: &Value) -> Vec<&String> {
     let mut names: Vec<_> = values.as_object().unwrap().keys().collect();
     names.sort_unstable();
     names
+}
+
+/// A link opened before the program runs, while it is locked, and while it is open: each comes to
+/// the one window, and none is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn links_of_a_cold_start_and_of_further_starts_reach_the_one_window() {
+    let city = City::found();
+    let citizen = city.citizen("li-ming");
+    citizen.init(&city);
+    let home = city.folder().join("home");
+    // Where a desktop program keeps its things.
+    let place = home.join("data/org.citizenwallet.desktop");
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    fs::rename(citizen.profile(), &place).unwrap();
+    let mut daemon = Command::new("dbus-daemon");
+    daemon.args(["--session", "--nofork", "--print-address=1"]);
+    let (_bus, address) = Server::start_and_hear(&mut daemon, |line| {
+        line.starts_with("unix:").then(|| line.trim().to_owned())
+    });
+    let name = ["--attributes", "person.name"];
+    let ask = || city.ask("education", "school-enrolment", &name);
+
+    let (first, second, third) = (ask(), ask(), ask());
+    let mut window = Window::open_at_home(&home, &address, &[&first], "en-e").await;
+    let start_again = |link: &str| {
+        let started = Command::new(programs::program("citizen-wallet"))
+            .arg(link)
+            .env("DBUS_SESSION_BUS_ADDRESS", &address)
+            .env("DISPLAY", &window.display_name)
+            .env("GDK_BACKEND", "x11")
+            .env_remove("WAYLAND_DISPLAY")
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_DATA_HOME", home.join("data"))
+            .status();
+        // It hands the link over and ends.
+        assert!(started.unwrap().success());
+    };
+    // Cold, and locked: it is told and kept.
+    window
+        .until("one link waits", &says_number("pending", 1))
+        .await;
+    start_again(&second);
+    window
+        .until("two links wait", &says_number("pending", 2))
+        .await;
+    window.type_into("unlock-passphrase", PASSPHRASE).await;
+    window.press("unlock-passphrase", Key::Enter).await;
+    window.see("next").await;
+    window.section("requests").await;
+    window.see_count("inbox-row", 2).await;
+    // Warm and open.
+    start_again(&third);
+    window.see("approve").await;
+    window.shot("link-of-a-second-start").await;
+    window.click("back").await;
+    window.see_count("inbox-row", 3).await;
+    window.close().await;
+}
+
+/// That an element names a number, in JavaScript.
+fn says_number(id: &str, number: u32) -> String {
+    format!("document.querySelector('[data-testid={id}]')?.innerText.includes('{number}') === true")
 }

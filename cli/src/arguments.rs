@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    activity::Activity, certificates::Certificates, credentials::Credentials, grants::Grants,
-    identity::Identity, init::Init, invoices::Invoices, obtain::Obtain, offer::Offer, qr::Qr,
-    request::Request, restore::Restore,
+    activity::Activity, certificates::Certificates, credentials::Credentials,
+    departments::Departments, grants::Grants, identity::Identity, init::Init, invoices::Invoices,
+    law::Law, link::Link, obtain::Obtain, offer::Offer, petitions::Petitions, qr::Qr,
+    request::Request, restore::Restore, verify::Verify,
 };
 
 /// The citizen's wallet: identity, permissions, invoices and certificates, on this computer.
@@ -68,19 +69,32 @@ pub(crate) enum Command {
     /// Invoices.
     #[command(subcommand)]
     Invoices(Invoices),
+    /// The law: clauses and their texts.
+    #[command(subcommand)]
+    Law(Law),
+    /// What you said to departments, and their answers.
+    #[command(subcommand)]
+    Petitions(Petitions),
     /// Certificates.
     #[command(subcommand)]
     Certificates(Certificates),
     /// What happened, and what was done with your data.
     Activity(Activity),
-    /// The directory of departments.
-    Departments,
+    /// The directory of departments, what they can reach, and cutting one off.
+    Departments {
+        #[command(subcommand)]
+        command: Option<Departments>,
+    },
     /// Your public keys.
     #[command(subcommand)]
     Identity(Identity),
     /// The nodes of the network.
     Network,
-    /// Find the link in a picture of a QR code.
+    /// Where a link leads, before anybody is contacted.
+    Link(Link),
+    /// Check evidence of an answer. Needs no wallet.
+    Verify(Verify),
+    /// Codes: shown at counters, and read from pictures.
     #[command(subcommand)]
     Qr(Qr),
 }
@@ -90,7 +104,11 @@ impl Command {
     pub(crate) const fn needs_open_wallet(&self) -> bool {
         !matches!(
             self,
-            Self::Init(_) | Self::Restore(_) | Self::Status | Self::Qr(_)
+            Self::Init(_)
+                | Self::Restore(_)
+                | Self::Status
+                | Self::Qr(Qr::Read { .. })
+                | Self::Verify(_)
         )
     }
 }
@@ -107,6 +125,12 @@ mod tests {
             "request approve",
             "request refuse",
             "request inspect",
+            "request snooze",
+            "request reopen",
+            "request decline",
+            "request resend",
+            "request forget",
+            "credentials refill",
             "offer accept",
             "credentials show",
             "grants revoke",

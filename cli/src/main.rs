@@ -35,12 +35,13 @@ async fn main() -> ExitCode {
     let json = arguments.json;
     match cli::run(arguments).await {
         Ok(output) => {
+            let status = ExitCode::from(output.status);
             say(&if json {
                 output.json + "\n"
             } else {
                 output.text
             });
-            ExitCode::SUCCESS
+            status
         }
         Err(error) => {
             if json {

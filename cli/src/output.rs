@@ -7,13 +7,19 @@ use wallet_api::{ApiError, ErrorCode, Proof};
 pub(crate) struct Output {
     pub(crate) json: String,
     pub(crate) text: String,
+    /// Exit status.
+    pub(crate) status: u8,
 }
 
 /// A value as JSON, and the same for people.
 pub(crate) fn output(value: &impl Serialize, text: String) -> Result<Output, ApiError> {
     let json =
         serde_json::to_string(value).map_err(|_| ApiError::about(ErrorCode::Internal, "json"))?;
-    Ok(Output { json, text })
+    Ok(Output {
+        json,
+        text,
+        status: 0,
+    })
 }
 
 /// The beginning of an id, as lists show it.

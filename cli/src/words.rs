@@ -22,6 +22,10 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::ReviewChanged => {
             "what you decided on is not what is asked now; nothing was sent"
         }
+        ErrorCode::LessThanAsked => {
+            "something that they need is left out, so they have to agree first; use `wallet request offer`"
+        }
+        ErrorCode::NothingLess => "that is all they asked for; take something away, or approve it",
         ErrorCode::NothingSent => "sending failed; nothing was sent",
         ErrorCode::MayHaveBeenSent => "sending failed; data may have been sent",
         ErrorCode::BadPhrase => "these are not the words of a recovery phrase",
@@ -56,6 +60,16 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::AlreadyEnded => "the permission has ended already",
         ErrorCode::NotFound => "there is no such thing in the wallet",
         ErrorCode::BadInput => "a value is missing or out of its range",
+        ErrorCode::Redirected => "the other side sent the wallet on; it does not follow",
+        ErrorCode::AnswerTooLarge => "the other side's answer is too large and was cut off",
+        ErrorCode::AnswerCutOff => "the other side's answer broke off",
+        ErrorCode::RequestReplayed => "the request repeats what an earlier one used up",
+        ErrorCode::NoPicture => "there is no picture on the clipboard",
+        ErrorCode::PartsMissing => "the pictures show a part of a long code; these are missing",
+        ErrorCode::OtherParts => "these codes do not belong together",
+        ErrorCode::NothingToShow => "no valid document in the wallet can be shown for this",
+        ErrorCode::TooMuchForACode => "what was chosen does not fit into codes",
+        ErrorCode::ShowingEnded => "the code was hidden, or its time is over",
         ErrorCode::NoCodeFound => "no code was found in the picture",
         ErrorCode::BadImage => "the picture cannot be read",
         ErrorCode::Locked => "the wallet is locked",

@@ -63,15 +63,8 @@ contract Credentials is ICredentials {
         credential.since = uint64(block.timestamp);
         // Written once at most: superseded is final, and the others leave it zero.
         if (successor != 0) credential.successor = successor;
-        journal.append(
-            note.bucket,
-            EntryKind.CREDENTIAL_STATUS,
-            Notes.asWriter(msg.sender),
-            fingerprint,
-            note.nonce,
-            note.tag,
-            abi.encodePacked(status, successor, note.data)
-        );
+        bytes memory before = abi.encodePacked(status, successor);
+        note.writeAfter(before, journal, EntryKind.CREDENTIAL_STATUS, msg.sender, fingerprint);
     }
 
     /// @inheritdoc ICredentials

@@ -92,13 +92,16 @@ contract Laws is ILaws {
             uint64 maxValidity,
             uint32 maxUses,
             uint32 maxRetentionDays,
-            bool delegable
+            bool delegable,
+            bool statutory
         )
     {
         ruleId = _deciding(requester, entry, attribute, purpose, action);
         // Rule 0 is all zero, and zero is Deny.
         Rule storage r = _rules[ruleId];
-        return (r.verdict, ruleId, r.maxValidity, r.maxUses, r.maxRetentionDays, r.delegable);
+        verdict = r.verdict;
+        (maxValidity, maxUses, maxRetentionDays) = (r.maxValidity, r.maxUses, r.maxRetentionDays);
+        (delegable, statutory) = (r.delegable, r.statutory);
     }
 
     /// @inheritdoc ILaws

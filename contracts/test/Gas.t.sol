@@ -4,6 +4,7 @@ pragma solidity =0.8.37;
 import {World} from "./base/World.sol";
 import {Action} from "../src/types/Law.sol";
 import {Note} from "../src/types/Note.sol";
+import {CaseState, Ruling} from "../src/types/Referral.sol";
 import {Status} from "../src/types/Status.sol";
 
 /// @notice What each act costs as a whole transaction: snapshots/Registries.json.
@@ -17,6 +18,10 @@ contract GasTest is World {
         deployCity();
         vm.prank(nation);
         laws.enact(aRule());
+        vm.prank(nation);
+        laws.enact(aReferringRule());
+        vm.prank(civil);
+        departments.appointOfficer(PRINT, START + 1, "identity cases");
         vm.prank(stranger);
         grants.anchor(NEXT, START + 1, 1, full());
         vm.prank(civil);
@@ -97,6 +102,38 @@ contract GasTest is World {
         vm.prank(shop);
         invoices.issue(50, PRINT, stranger, full());
         snap("invoices.issue");
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_referrals() public {
+        uint256[] memory rules = new uint256[](1);
+        rules[0] = 2;
+        vm.prank(tax);
+        referrals.open(civil, PRINT, rules, 0, full());
+        snap("referrals.open");
+        Ruling memory r = Ruling(tax, civil, PRINT, CaseState.Permitted, PRINT, PRINT, PRINT);
+        vm.prank(civil);
+        referrals.decide(r, full());
+        snap("referrals.decide");
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_accessesPetitionsPresentations() public {
+        vm.prank(civil);
+        accesses.record(PRINT, full());
+        snap("accesses.record");
+        vm.prank(stranger);
+        petitions.lodge(civil, PRINT, full());
+        snap("petitions.lodge");
+        vm.prank(civil);
+        petitions.answer(stranger, PRINT, NEXT, full());
+        snap("petitions.answer");
+        vm.prank(civil);
+        presentations.record(PRINT, full());
+        snap("presentations.record, first");
+        vm.prank(tax);
+        presentations.record(PRINT, full());
+        snap("presentations.record, repeat");
     }
 
     function snap(string memory name) private {

@@ -142,6 +142,18 @@ contract LawsTest is World {
         enact(r);
     }
 
+    function test_enact_onlyARuleThatPermitsIsStatutory() public {
+        bytes memory reason = abi.encodeWithSelector(ILaws.BadStatutory.selector);
+        Rule memory r = aRule();
+        r.statutory = true;
+        r.verdict = Verdict.Refer;
+        checkRefused(r, reason);
+        r.verdict = Verdict.Deny;
+        checkRefused(r, reason);
+        r.verdict = Verdict.Permit;
+        enact(r);
+    }
+
     function test_enact_failsForTextsMissingOrTooLong() public {
         bytes memory reason = abi.encodeWithSelector(ILaws.BadText.selector);
         Rule memory r = aRule();
@@ -173,7 +185,7 @@ contract LawsTest is World {
         laws.amend(1, r);
         (, Entry memory e) = lastEntry();
         vm.assertEq(e.data, abi.encode(uint256(1), r), "written");
-        (Verdict verdict, uint256 id,, uint32 uses,,) = ask(education);
+        (Verdict verdict, uint256 id,, uint32 uses,,,) = ask(education);
         vm.assertEq(uint256(verdict), uint256(Verdict.Refer), "verdict");
         vm.assertEq(id, 1, "same number");
         vm.assertEq(uses, 3, "uses");
@@ -217,7 +229,7 @@ contract LawsTest is World {
         vm.assertEq(laws.stands(1), false, "gone");
         checkDenied(education);
         vm.assertEq(enact(aRule()), 2, "another for the same matter");
-        (, uint256 id,,,,) = ask(education);
+        (, uint256 id,,,,,) = ask(education);
         vm.assertEq(id, 2, "decides");
     }
 
@@ -245,14 +257,37 @@ contract LawsTest is World {
 
     function test_evaluate_givesTheRulesAnswerAndLimits() public {
         enact(aRule());
-        (Verdict verdict, uint256 id, uint64 validity, uint32 uses, uint32 retention, bool hand) =
-            ask(education);
+        (
+            Verdict verdict,
+            uint256 id,
+            uint64 validity,
+            uint32 uses,
+            uint32 retention,
+            bool hand,
+            bool alone
+        ) = ask(education);
         vm.assertEq(uint256(verdict), uint256(Verdict.Permit), "verdict");
         vm.assertEq(id, 1, "rule");
         vm.assertEq(validity, 90 days, "validity");
         vm.assertEq(uses, 20, "uses");
         vm.assertEq(retention, 30, "retention");
         vm.assertEq(hand, true, "delegable");
+        vm.assertEq(alone, false, "not statutory");
+    }
+
+    function test_evaluate_saysWhetherADepartmentMayActWithoutAPermission() public {
+        Rule memory r = aRule();
+        r.statutory = true;
+        enact(r);
+        (Verdict verdict, uint256 id,,,,, bool alone) = ask(education);
+        vm.assertEq(uint256(verdict), uint256(Verdict.Permit), "and permissions as before");
+        vm.assertEq(id, 1, "rule");
+        vm.assertEq(alone, true, "statutory");
+        r.statutory = false;
+        vm.prank(nation);
+        laws.amend(1, r);
+        (,,,,,, alone) = ask(education);
+        vm.assertEq(alone, false, "no longer");
     }
 
     function test_evaluate_deniesWithoutARule() public {
@@ -271,7 +306,7 @@ contract LawsTest is World {
         Rule memory r = aRule();
         r.requesterKind = 0;
         enact(r);
-        (, uint256 id,,,,) = ask(university);
+        (, uint256 id,,,,,) = ask(university);
         vm.assertEq(id, 1, "permitted before");
         setActive(city, education, false);
         checkDenied(education);
@@ -285,14 +320,14 @@ contract LawsTest is World {
         enact(r);
         checkDenied(education);
         vm.warp(START + 10);
-        (, uint256 id,,,,) = ask(education);
+        (, uint256 id,,,,,) = ask(education);
         vm.assertEq(id, 1, "first second");
-        (, id,,,,) = ask(city);
+        (, id,,,,,) = ask(city);
         vm.assertEq(id, 1, "highest level");
         checkDenied(nation);
         checkDenied(shop);
         vm.warp(START + 19);
-        (, id,,,,) = ask(education);
+        (, id,,,,,) = ask(education);
         vm.assertEq(id, 1, "last second");
         vm.warp(START + 20);
         checkDenied(education);
@@ -305,16 +340,16 @@ contract LawsTest is World {
         Rule memory own = aRule();
         (own.verdict, own.until) = (Verdict.Deny, START + 10);
         enact(own);
-        (Verdict verdict, uint256 id,,,,) = ask(education);
+        (Verdict verdict, uint256 id,,,,,) = ask(education);
         vm.assertEq(uint256(verdict), uint256(Verdict.Deny), "denied by its own rule");
         vm.assertEq(id, 2, "which is named");
-        (, id,,,,) = ask(civil);
+        (, id,,,,,) = ask(civil);
         vm.assertEq(id, 1, "another kind");
         vm.warp(START + 10);
         checkDenied(education);
         vm.prank(nation);
         laws.repeal(2);
-        (, id,,,,) = ask(education);
+        (, id,,,,,) = ask(education);
         vm.assertEq(id, 1, "after the repeal");
     }
 
@@ -334,23 +369,24 @@ contract LawsTest is World {
     function ask(address requester)
         private
         view
-        returns (Verdict, uint256, uint64, uint32, uint32, bool)
+        returns (Verdict, uint256, uint64, uint32, uint32, bool, bool)
     {
         return laws.evaluate(requester, "household", "address", Action.READ, "school.enrolment");
     }
 
     function checkDenied(address requester) private view {
-        (Verdict verdict, uint256 id, uint64 validity, uint32 uses,, bool hand) = ask(requester);
+        (Verdict verdict, uint256 id, uint64 validity, uint32 uses,, bool hand, bool alone) =
+            ask(requester);
         vm.assertEq(uint256(verdict), uint256(Verdict.Deny), "denied");
         vm.assertEq(id + validity + uses, 0, "by no rule");
-        vm.assertEq(hand, false, "and not to be handed on");
+        vm.assertEq(hand || alone, false, "and neither handed on nor statutory");
     }
 
     function deniedFor(string memory entry, string memory item, uint8 action, string memory purpose)
         private
         view
     {
-        (Verdict verdict, uint256 id,,,,) = laws.evaluate(education, entry, item, action, purpose);
+        (Verdict verdict, uint256 id,,,,,) = laws.evaluate(education, entry, item, action, purpose);
         vm.assertEq(uint256(verdict) + id, 0, "denied by no rule");
     }
 }

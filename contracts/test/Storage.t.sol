@@ -3,6 +3,7 @@ pragma solidity =0.8.37;
 
 import {World} from "./base/World.sol";
 import {Journal} from "../src/Journal.sol";
+import {CaseState, Ruling} from "../src/types/Referral.sol";
 import {Status} from "../src/types/Status.sol";
 
 /// @notice The places that wallets prove with `eth_getProof`, as docs/formats/chain.md gives them.
@@ -88,6 +89,60 @@ contract StorageTest is World {
         bytes32 key = bytes32(uint256(uint160(education)));
         bytes memory word = abi.encodePacked(bytes3(0), uint64(START), uint8(1), city);
         vm.assertEq(at_(address(departments), key), bytes32(word), "record");
+    }
+
+    function test_referrals_aCaseIsFiveWords() public {
+        vm.prank(nation);
+        laws.enact(aReferringRule());
+        vm.prank(civil);
+        departments.appointOfficer(NEXT, START + 1, "identity cases");
+        uint256[] memory rules = new uint256[](1);
+        rules[0] = 1;
+        vm.prank(tax);
+        referrals.open(civil, PRINT, rules, START + 9, note(1));
+        Ruling memory r = Ruling(tax, civil, PRINT, CaseState.Denied, NEXT, "reasons", "decision");
+        vm.prank(civil);
+        referrals.decide(r, note(1));
+        bytes32 key = keccak256(abi.encode(tax, civil, PRINT));
+        bytes memory word =
+            abi.encodePacked(bytes7(0), uint64(START), uint64(START + 9), uint64(START), uint8(3));
+        vm.assertEq(at_(address(referrals), key), bytes32(word), "first");
+        bytes32 p = keccak256(abi.encode(key, uint256(0)));
+        word = abi.encodePacked(bytes4(0), uint64(1), civil);
+        vm.assertEq(vm.load(address(referrals), next(p, 1)), bytes32(word), "number and decider");
+        vm.assertEq(vm.load(address(referrals), next(p, 2)), NEXT, "officer");
+        vm.assertEq(vm.load(address(referrals), next(p, 3)), "reasons", "reasons");
+        vm.assertEq(vm.load(address(referrals), next(p, 4)), "decision", "decision");
+    }
+
+    function test_accesses_anAccessIsItsTime() public {
+        vm.prank(civil);
+        accesses.record(PRINT, note(1));
+        bytes32 slot = keccak256(abi.encode(civil, PRINT));
+        vm.assertEq(at_(address(accesses), slot), bytes32(uint256(START)), "time");
+    }
+
+    function test_petitions_aPetitionIsThreeWords() public {
+        vm.prank(stranger);
+        petitions.lodge(civil, PRINT, note(1));
+        vm.warp(START + 5);
+        vm.prank(civil);
+        petitions.answer(stranger, PRINT, NEXT, note(1));
+        bytes32 slot = keccak256(abi.encode(stranger, PRINT));
+        bytes32 p = keccak256(abi.encode(slot, uint256(0)));
+        bytes memory word = abi.encodePacked(bytes4(0), uint64(START), civil);
+        vm.assertEq(vm.load(address(petitions), p), bytes32(word), "to and lodgedAt");
+        vm.assertEq(uint256(vm.load(address(petitions), next(p, 1))), START + 5, "answeredAt");
+        vm.assertEq(vm.load(address(petitions), next(p, 2)), NEXT, "answer");
+    }
+
+    function test_presentations_aPresentationIsOneWord() public {
+        vm.prank(civil);
+        presentations.record(PRINT, note(1));
+        vm.prank(tax);
+        presentations.record(PRINT, note(1));
+        bytes memory word = abi.encodePacked(uint32(2), uint64(START), civil);
+        vm.assertEq(at_(address(presentations), PRINT), bytes32(word), "presentation");
     }
 
     /// @dev The word of `key` in the mapping at slot 0.

@@ -1,7 +1,7 @@
 //! All other messages between wallets and departments; the first byte says which.
 #![no_main]
 
-use exchange::{access, metadata, offer, query, record, token};
+use exchange::{access, change, metadata, offer, query, record, request, token};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -9,7 +9,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let text = std::str::from_utf8(body).unwrap_or_default();
-    match kind % 6 {
+    match kind % 8 {
         0 => drop(offer::CredentialOffer::parse(body)),
         1 => drop(metadata::UnverifiedMetadata::parse(text)),
         2 => drop(access::AccessRequest::parse(body)),
@@ -19,6 +19,12 @@ fuzz_target!(|bytes: &[u8]| {
                 drop(query::GrantQuery::parse(value));
             }
         }
+        5 => {
+            if let Ok(changes) = change::Changes::parse(text) {
+                assert_eq!(changes.to_canonical(), text, "one form");
+            }
+        }
+        6 => drop(request::read_answered(text)),
         _ => drop(record::UseData::parse(body)),
     }
 });

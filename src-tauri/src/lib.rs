@@ -5,6 +5,7 @@
 //! from outside are handed to the wallet as they are.
 
 mod arguments;
+mod saving;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -68,6 +69,7 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
     }
     builder
         .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(forward)
         .setup(move |app| {
             let profile = match arguments.profile {
@@ -80,6 +82,7 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
                     tracing::warn!(%error, "an event did not reach the window");
                 }
             });
+            wallet.save_with(saving::by_dialog(app.handle().clone()));
             for link in arguments.links {
                 wallet.deliver_link(link);
             }

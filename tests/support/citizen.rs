@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -62,6 +62,25 @@ impl Citizen {
             .args(arguments)
             .stdin(input);
         Answer::of(&mut command, &self.folder)
+    }
+
+    /// Starts `wallet` with these arguments and does not wait for its end; whoever gets it kills it
+    /// or waits.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", r#"passphrase=$1; shift; exec "$@" 3< "$passphrase""#])
+            .arg("sh")
+            .arg(self.passphrase_file())
+            .arg(programs::program("wallet"))
+            .arg("--profile")
+            .arg(self.profile())
+            .args(["--json", "--passphrase-fd", "3"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.spawn().unwrap()
     }
 
     /// Runs `wallet` with a pipe as the passphrase's descriptor.

@@ -31,7 +31,7 @@ pub(crate) struct City {
 /// What ends with the test.
 struct Own {
     // Before the node: the server asks it until the end.
-    _server: Server,
+    server: Server,
     node: Node,
 }
 
@@ -46,10 +46,7 @@ impl City {
         let server = serve(&folder);
         Self {
             folder,
-            own: Some(Own {
-                _server: server,
-                node,
-            }),
+            own: Some(Own { server, node }),
             temporary,
         }
     }
@@ -90,6 +87,13 @@ impl City {
     /// The chain, which only a city of the test's own lets go of.
     pub(crate) fn node(&mut self) -> &mut Node {
         &mut self.own.as_mut().expect("a city of its own").node
+    }
+
+    /// Stops the departments' server in its tracks, or lets it go on: it keeps every connection and
+    /// answers none meanwhile.
+    pub(crate) fn hold(&self, held: bool) {
+        let server = &self.own.as_ref().expect("a city of its own").server;
+        signal(server.id(), if held { "-STOP" } else { "-CONT" });
     }
 
     /// Somebody who lives here, without a wallet so far.
@@ -136,6 +140,14 @@ fn gateway(folder: &Path, temporary: &Path, arguments: &[&str]) -> Answer {
     command.arg("--dir").arg(folder).arg("--json");
     command.args(arguments).stdin(Stdio::null());
     Answer::of(&mut command, temporary)
+}
+
+/// Sends a signal to one process.
+pub(crate) fn signal(process: u32, signal: &str) {
+    let sent = Command::new("kill")
+        .args([signal, &process.to_string()])
+        .status();
+    assert!(sent.unwrap().success());
 }
 
 fn serve(folder: &Path) -> Server {

@@ -32,6 +32,21 @@ pub(crate) struct Host {
 impl Host {
     /// Serves `answer`, every request in a thread of its own.
     pub(crate) fn serve(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        Self::serve_bytes(move |request| {
+            let reply = answer(request);
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                reply.media_type,
+                reply.body.len()
+            );
+            [head.into_bytes(), reply.body].concat()
+        })
+    }
+
+    /// Serves what `answer` gives byte for byte, head and all, and then hangs up.
+    pub(crate) fn serve_bytes(
+        answer: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let closed = Arc::new(AtomicBool::new(false));
@@ -66,7 +81,7 @@ impl Drop for Host {
     }
 }
 
-fn talk(mut stream: &TcpStream, answer: &dyn Fn(&Request) -> Reply) -> std::io::Result<()> {
+fn talk(mut stream: &TcpStream, answer: &dyn Fn(&Request) -> Vec<u8>) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
     reader.read_line(&mut head)?;
@@ -83,12 +98,5 @@ fn talk(mut stream: &TcpStream, answer: &dyn Fn(&Request) -> Reply) -> std::io::
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    let reply = answer(&Request { path, body });
-    write!(
-        stream,
-        "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        reply.media_type,
-        reply.body.len()
-    )?;
-    stream.write_all(&reply.body)
+    stream.write_all(&answer(&Request { path, body }))
 }

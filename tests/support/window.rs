@@ -43,6 +43,8 @@ pub(crate) struct Window {
     // Ended in this order.
     _driver: Server,
     _display: Option<Server>,
+    /// For another start on the same display.
+    pub(crate) display_name: String,
     /// Begins the names of the screenshots.
     series: String,
     shots: usize,
@@ -54,8 +56,20 @@ impl Window {
     /// Opens the wallet of `profile` with links from outside; `series` begins the names of the
     /// screenshots.
     pub(crate) async fn open(profile: &Path, links: &[&str], series: &str) -> Self {
-        let (display, name) = display();
         let home = profile.parent().unwrap().join("home");
+        let mut arguments = vec!["--profile", profile.to_str().unwrap()];
+        arguments.extend(links);
+        Self::start(&arguments, &home, None, series).await
+    }
+
+    /// Opens the wallet as a desktop does, with the profile under `home`; `bus` is the address of
+    /// the session's message bus, by which a second start finds the first.
+    pub(crate) async fn open_at_home(home: &Path, bus: &str, links: &[&str], series: &str) -> Self {
+        Self::start(links, home, Some(bus), series).await
+    }
+
+    async fn start(arguments: &[&str], home: &Path, bus: Option<&str>, series: &str) -> Self {
+        let (display, name) = display();
         let port = free_port();
         let mut driver = Command::new("WebKitWebDriver");
         driver
@@ -63,19 +77,20 @@ impl Window {
             // Only then does the program let itself be driven.
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("DISPLAY", name)
+            .env("DISPLAY", &name)
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
             // Nothing of the person's own settings plays a part.
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_DATA_HOME", home.join("data"))
             .env("TZ", "Asia/Shanghai");
+        if let Some(bus) = bus {
+            driver.env("DBUS_SESSION_BUS_ADDRESS", bus);
+        }
         let driver = Server::start(&mut driver);
         super::wait_for("the driver", || {
             std::net::TcpStream::connect(("127.0.0.1", port)).ok()
         });
-        let mut arguments = vec!["--profile", profile.to_str().unwrap()];
-        arguments.extend(links);
         let program = programs::program("citizen-wallet");
         let options = json!({ "binary": program.to_str().unwrap(), "args": arguments });
         let capabilities = json!({ "webkitgtk:browserOptions": options });
@@ -92,6 +107,7 @@ impl Window {
             client,
             _driver: driver,
             _display: display,
+            display_name: name,
             series: series.to_owned(),
             shots: 0,
             started_in: Duration::ZERO,
@@ -262,6 +278,11 @@ impl Window {
     pub(crate) async fn press(&self, id: &str, key: Key) {
         let key = char::from(key).to_string();
         self.see(id).await.send_keys(&key).await.unwrap();
+    }
+
+    /// What the window shows now, as a PNG file.
+    pub(crate) async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
     }
 
     /// Chooses a section of the rail and waits for its page.

@@ -20,13 +20,15 @@ const P = {
   civil: party(2, 'HT-0101', '海棠市民政局', 'Haitang Civil Affairs Bureau', 'civil-affairs', 3),
   registry: party(3, 'HT-0102', '海棠市户籍登记处', 'Haitang Household Registry', 'registry', 4),
   education: party(4, 'HT-0203', '海棠市教育局', 'Haitang Education Bureau', 'education', 3),
+  district: party(10, 'HT-0211', '海棠市东区学校办公室', 'East District School Office', 'education', 4),
+  school: party(11, 'HT-0212', '银杏路小学', 'Ginkgo Road Primary School', 'education', 5),
   university: party(5, 'HT-0231', '海棠大学', 'Haitang University', 'university', 4),
   tax: party(6, 'HT-0301', '海棠市税务局', 'Haitang Tax Bureau', 'tax', 3),
   shop: party(7, 'HT-0390', '海棠样例书店', 'Haitang Sample Bookshop', 'organisation', 5),
   housing: party(8, 'HT-0401', '海棠市住房局', 'Haitang Housing Bureau', 'housing', 3, proven, false),
   court: party(9, 'HT-0501', '海棠市人民法院', 'Haitang Court', 'court', 3),
 };
-const parents = { civil: 'city', registry: 'civil', education: 'city', university: 'education', tax: 'city', shop: 'tax', housing: 'city', court: 'city' };
+const parents = { civil: 'city', registry: 'civil', education: 'city', district: 'education', school: 'district', university: 'education', tax: 'city', shop: 'tax', housing: 'city', court: 'city' };
 
 const failing = () => { throw { code: 'chain-unreachable', subject: 'node-1', wait_secs: null }; };
 const content = want('content', 'full');
@@ -79,26 +81,35 @@ const attributes = [
 
 const permission = (id, number, p, rights, until, used, max, state, proof = proven) => ({
   id, number, party: p, custodian: P.registry, rights: rights.map(right), purpose: 'school-enrolment', purpose_text: purpose, clause,
-  since: NOW - 30 * DAY, until, used, max_uses: max, last_used: used ? NOW - 2 * DAY : null, retention_days: 180, state, proof });
+  since: NOW - 30 * DAY, until, used, max_uses: max, last_used: used ? NOW - 2 * DAY : null, retention_days: 180, max_depth: 0, handed_on: [], stop: null, state, proof });
+const part = (from, to, depth, rights, used, max, state, stop = null) => ({ link: hash(40 + depth), from, to, depth, rights: rights.map(right), until: day(2027, 6, 30), used, max_uses: max, last_used: NOW - 2 * DAY, retention_days: 30, state, stop });
+const officeStop = p => ({ office: p, clause: null, since: NOW - 3 * DAY, height: 12240 });
+const lawStop = { office: null, clause: ['ht-rent-subsidy/7', text('《海棠市住房租金补贴办法》第七条', 'Rules on Rent Subsidies, article 7')], since: NOW - 6 * DAY, height: 12101 };
 const permissions = () => !full ? [] : [
-  permission('g1', 'R-2026-0388', P.education, ['person.name', 'person.birth-date', 'household.address'], day(2027, 8, 31), 1, 4, { state: 'active' }),
+  permission('g1', 'R-2026-0388', P.education, ['person.name', 'person.birth-date', 'household.address'], day(2027, 8, 31), 3, 4, { state: 'active' }),
   permission('g2', 'R-2026-0391', P.tax, ['person.name', 'person.id-number'], NOW + 8.5 * DAY, 12, 20, { state: 'active' }),
   permission('g3', 'R-2026-0399', P.civil, ['household.members'], day(2027, 2, 28), 0, 2, { state: 'withdrawing' }),
   permission('g4', 'R-2026-0402', P.housing, ['household.address', 'household.members'], day(2027, 6, 30), 0, 2, { state: 'suspended-by-law' }),
   permission('g5', 'R-2026-0405', P.court, ['person.name'], day(2027, 1, 31), 0, 1, { state: 'preparing' }),
   permission('g6', 'R-2026-0301', P.university, ['person.name', 'person.birth-date'], day(2026, 11, 2), 3, 4, { state: 'withdrawn', height: 11870, time: NOW - 20 * DAY }),
   permission('g7', 'R-2026-0277', P.tax, ['person.name'], day(2026, 10, 1), 2, 2, { state: 'used-up' }),
-];
+].map(p => ({ ...p, ...extras[p.id] }));
 
+const extras = {
+  g1: { max_depth: 2, handed_on: [part(P.education, P.district, 1, ['person.name', 'household.address'], 2, 3, 'active'), part(P.district, P.school, 2, ['household.address'], 1, 1, query.has('stopped') ? 'suspended-office' : 'used-up', query.has('stopped') ? officeStop(P.school) : null)] },
+  g4: { stop: lawStop },
+};
 const act = (id, time, kind, p, rights, about, basis, height, extra = {}) => ({
   id, time, kind, party: p, custodian: null, rights: rights.map(right), about, basis, proof: height ? proven : unchecked, height, use_number: null, ...extra });
 const today = h => { const d = new Date(NOW * 1000); d.setHours(h, 12, 0, 0); return Math.floor(d / 1000); };
 const activity = () => !full ? [] : [
   ...(query.has('alarm') ? [act('a0', today(11), 'permission-used', P.housing, ['household.members'], text('', ''), { basis: 'nothing' }, 12301)] : []),
   act('a1', today(9), 'permission-used', P.education, ['person.birth-date', 'household.address'], text('小学入学登记', 'Primary school enrolment'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12290, { custodian: P.registry, use_number: 1 }),
+  act('a11', today(9) - 3600, 'permission-used', P.school, ['household.address'], text('学位分配', 'School places'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12288, { custodian: P.registry, use_number: 3, through: [P.education, P.district] }),
   act('a2', today(9) - DAY, 'request-approved', P.education, ['person.name', 'person.birth-date', 'household.address', 'household.members'], text('小学入学登记', 'Primary school enrolment'), { basis: 'you' }, 12110),
   act('a3', NOW - 3 * DAY, 'document-received', P.registry, [], text('身份登记', 'Identity record'), { basis: 'issuer' }, 12071),
   act('a4', NOW - 4 * DAY, 'invoice-arrived', P.shop, [], text('电子发票', 'Invoice'), { basis: 'issuer' }, 12011),
+  act('a51', NOW - 5 * DAY, 'counter-offer-taken', P.education, ['person.name'], text('核对学区', 'School district check'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12001),
   act('a5', NOW - 8 * DAY, 'request-refused', P.housing, [], text('住户调查', 'Household survey'), { basis: 'you' }, null),
   act('a6', day(2026, 10, 30), 'permission-used', P.tax, ['person.id-number'], text('年度汇算', 'Annual settlement'), { basis: 'law', clause: 'ht-tax/18' }, 11640),
   act('a7', day(2026, 10, 22), 'sending-uncertain', P.tax, ['person.id-number'], text('年度汇算', 'Annual settlement'), { basis: 'you' }, null, { proof: stale }),
@@ -107,25 +118,53 @@ const activity = () => !full ? [] : [
 ];
 
 const inboxRow = (id, number, kind, state, p, about, items, received, expires, perm = null) =>
-  ({ id, number, kind, state, party: p, about, items, received, expires, permission: perm });
+  ({ id, number, kind, state, party: p, about, items, received, expires, permission: perm, snoozed: null, untold: false, evidence: state === 'answered' || state === 'refused' });
 const inbox = () => !full ? [] : [
   inboxRow('r1', 'R-2026-0417', 'request', 'new', P.education, purpose, 4, today(8), NOW + 12.5 * DAY),
   inboxRow('o1', 'O-2026-0031', 'offer', 'waiting', P.registry, text('身份登记', 'Identity record'), 8, NOW - DAY, null),
   inboxRow('r2', 'R-2026-0388', 'request', 'answered', P.education, text('核对学区', 'School district check'), 3, NOW - 9 * DAY, NOW - 2 * DAY, 'g1'),
   inboxRow('r3', 'R-2026-0379', 'request', 'refused', P.housing, text('住户调查', 'Household survey'), 3, NOW - 12 * DAY, NOW - 8 * DAY),
   inboxRow('r4', 'R-2026-0341', 'request', 'failed-maybe-sent', P.tax, text('年度汇算', 'Annual settlement'), 1, day(2026, 10, 22), day(2026, 10, 29)),
+  inboxRow('r6', 'R-2026-0351', 'request', 'offered', P.education, text('核对学区', 'School district check'), 3, NOW - 2 * DAY, NOW + 5 * DAY),
+  inboxRow('r7', 'R-2026-0350', 'request', 'not-taken', P.tax, text('年度汇算', 'Annual settlement'), 3, NOW - 2 * DAY, NOW + 5 * DAY),
+  { ...inboxRow('r9', 'R-2026-0399', 'request', 'waiting', P.tax, text('年度汇算', 'Annual settlement'), 2, NOW - 3 * DAY, NOW + 20 * DAY), snoozed: NOW + DAY },
+  { ...inboxRow('r10', 'R-2026-0395', 'request', 'refused', P.civil, text('接种核查', 'Vaccination check'), 2, NOW - 4 * DAY, NOW + 9 * DAY), untold: true },
+  { ...inboxRow('r8', 'R-2026-0392', 'request', 'failed-nothing-sent', P.housing, text('租房补贴', 'Rent subsidy'), 2, NOW - 5 * DAY, NOW + 3 * DAY) },
   inboxRow('r5', 'R-2026-0307', 'request', 'expired', P.civil, text('地址变更', 'Change of address'), 2, day(2026, 9, 30), day(2026, 10, 14)),
 ];
 
-const item = (attribute, required, law = 'permitted') => ({ id: `household/${attribute}/read`, entry: 'household', attribute, action: 'read', required, value: attributes.find(a => a.code === attribute)?.value ?? null, law, clause: law === 'permitted' ? clause.code : null });
+const unproven = () => [{
+  id: 'u1', name: 'Haitang Student Aid Centre', claimed: 'did:ethr:0x7a69:0xdddddddddddddddddddddddddddddddddddddddd', sender: null, host: 'aid.example',
+  purpose: text('发放 2026 年秋季助学金，请尽快确认。', 'To pay the autumn 2026 student grant. Please confirm soon.'),
+  rights: ['person.name', 'person.id-number', 'household.address'].map(attribute => ({ entry: 'household', attribute, action: 'read' })),
+  received: today(8), removed: today(8) + 7 * DAY, contacted: true, error: { code: 'requester-unknown', subject: null, wait_secs: null },
+  checks: [['sender-listed', 'invalid', 'did:ethr:0x7a69:0xdd'], ['sender-signature', 'invalid', ''], ['sender-address', 'invalid', 'aid.example'], ['sender-rule', 'valid', 'ht-school-entry/12']].map(([step, result, detail]) => ({ step, result, detail })),
+}];
+const usual = { is: 'usual', asked: 2, requests: 2 };
+const item = (attribute, required, law = 'permitted', more = {}) => ({ proposed: null, usual, id: `household/${attribute}/read`, entry: 'household', attribute, action: 'read', required, value: attributes.find(a => a.code === attribute)?.value ?? null, law, clause: law === 'permitted' ? clause.code : null, ...more });
+const becomes = (attribute, action, proposed) => item(attribute, true, 'permitted', { id: `household/${attribute}/${action}`, action, proposed });
+const fitting = (id, days) => ({ id, name: text('身份登记', 'Identity record'), number: 'HT-H •••• 0047', received: NOW - days * DAY, status: { status: 'valid', until: null } });
 const review = id => {
   const kind = want('review', 'plain');
   const laws = { denied: 'denied', officer: 'needs-officer', disagreed: 'disagreed' };
+  const moves = [becomes('household.address', 'modify', { type: 'localised', value: text('海棠市样例区示例街20号1单元301室', 'Room 301, Unit 1, 20 Example Street, Sample District, Haitang') }), becomes('household.since', 'modify', { type: 'date', value: '2026-11-16' }), becomes('household.post-to', 'add', { type: 'localised', value: text('同现住址', 'Same as home') })];
+  const reaching = [item('person.name', true), item('household.address', true), item('household.members', true, 'permitted', { usual: { is: 'rare', asked: 0, requests: 5 } }), item('person.telephone', true, 'denied', { usual: { is: 'beyond-law', covered: 4 } })];
+  const offered = state => ({ items: ['household/person.name/read'], until: day(2027, 3, 1), max_uses: 1, retention_days: 30, message: null, sent: NOW - 3600, state });
+  const special = {
+    modify: { party: P.civil, items: moves, purpose_text: text('您申报了迁居，请确认新的登记。', 'You reported a move. Please confirm the new registration.'), max_uses: 1, check_code: '7K4T9QPX' },
+    reaching: { items: reaching, contacts: 0 },
+    mixed: { items: [item('person.name', true), item('household.address', true), becomes('household.address', 'modify', { type: 'text', value: 'x' })] },
+    two: { documents: [fitting('d1', 3), fitting('d9', 90)] },
+    missing: { obstacle: 'no-relation' },
+    offered: { state: 'offered', obstacle: 'request-answered', offered: offered('waiting') },
+    'not-taken': { state: 'not-taken', offered: offered('not-taken') },
+  }[kind] ?? {};
   return {
+    check_code: null, documents: [fitting('d1', 3)], document: 'd1', offered: null,
     id, digest: hash(3), number: 'R-2026-0417', party: P.education, custodian: P.registry, contacts: 2, purpose: 'school-enrolment', purpose_text: purpose,
     items: [item('person.name', true), item('person.birth-date', true), item('household.address', true), item('household.members', true, laws[kind] ?? 'permitted'), item('person.telephone', false), item('household.since', false)],
-    clause, clause_code: clause.code, from: NOW, until: day(2027, 8, 31, 23, 59), until_limit: NOW + 366 * DAY, max_uses: 2, retention_days: 180, max_depth: 0, received: today(8), expires: NOW + 12.5 * DAY,
-    state: kind === 'answered' ? 'answered' : 'waiting', obstacle: kind === 'ended' ? 'request-ended' : kind === 'denied' ? 'law-denies' : null };
+    clause, clause_code: clause.code, from: NOW, until: day(2027, 8, 31, 23, 59), until_limit: NOW + 366 * DAY, max_uses: 2, retention_days: 180, max_depth: Number(want('depth', 0)), may_reach: query.has('depth') ? [P.district, P.school] : [], received: today(8), expires: NOW + 12.5 * DAY,
+    state: { answered: 'answered', unsent: 'failed-nothing-sent', maybe: 'failed-maybe-sent' }[kind] ?? 'waiting', obstacle: kind === 'unsent' || kind === 'maybe' ? 'request-answered' : kind === 'ended' ? 'request-ended' : kind === 'denied' ? 'law-denies' : null, ...special };
 };
 
 const offer = { id: 'o1', issuer: P.registry, vct: 'urn:haitang:credential:identity', name: text('身份登记', 'Identity record'), attributes: attributes.map(a => a.code), transaction_code: { length: 4, numeric: true, description: '' }, received: NOW - 3600 };
@@ -153,6 +192,25 @@ const certificates = () => !full ? [] : [
   { id: 'c2', vct: 'urn:haitang:credential:degree', title: text('', ''), issuer: P.university, awarded: '', number: '', anchored: NOW - DAY, status: { status: 'unknown' }, content: 'awaited', proof: proven },
   { id: 'c3', vct: 'urn:x:mandarin', title: text('普通话水平证书', 'Mandarin proficiency'), issuer: P.education, awarded: '2015-04-20', number: 'HT-PTH-0071', anchored: NOW - DAY, status: { status: 'revoked' }, content: 'here', proof: stale },
 ];
+const reachRow = (p, how, via, link, rights, used) => ({ permission: p.id, number: p.number, how, via, link, custodian: p.custodian, purpose_text: purpose, rights, until: p.until, used, last_used: used ? NOW - 2 * DAY : null, retention_days: p.retention_days, stop: p.stop ?? null });
+const reachOf = p => {
+  const rows = [];
+  for (const g of permissions()) {
+    if (['withdrawn', 'used-up', 'preparing'].includes(g.state.state)) continue;
+    if (g.party.did === p.did) rows.push(reachRow(g, 'given', [], null, g.rights, g.used));
+    const parts = (g.handed_on ?? []).filter(h => h.to.did === p.did && ['active', 'suspended-office'].includes(h.state));
+    for (const h of parts) rows.push(reachRow(g, 'handed-on', h.depth === 1 ? [h.from] : [g.party, h.from], h.link, h.rights, h.used));
+    if (!parts.length && g.max_depth && [P.district.did, P.school.did].includes(p.did)) rows.push(reachRow(g, 'possible', [g.party], null, g.rights, 0));
+  }
+  return rows;
+};
+const map = () => departments().map(row => { const known = row.permissions > 0 || reachOf(row.party).length > 0; return { row, reach: reachOf(row.party), shared: known ? [right('person.name'), right('household.address')] : [], requests: known ? 3 : 0, waiting: known ? 1 : 0, reads: known ? 5 : 0, uncovered: 0, first_contact: known ? NOW - 90 * DAY : null, last_contact: known ? NOW - 2 * DAY : null }; });
+const below = (did, above) => { const row = departments().find(r => r.party.did === did); return did === above || (row?.parent ? below(row.parent, above) : false); };
+const plan = c => {
+  const all = map(); const hit = all.filter(o => below(o.row.party.did, c.office)).flatMap(o => o.reach).filter(r => c.link ? r.link === c.link : r.how !== 'possible' || c.possible);
+  const ids = new Set(hit.map(r => r.permission)); const spared = new Set(all.filter(o => below(o.row.party.did, c.office)).flatMap(o => o.reach).filter(r => r.how === 'possible' && !ids.has(r.permission)).map(r => r.permission));
+  return { office: all.find(o => o.row.party.did === c.office).row.party, permissions: permissions().filter(p => ids.has(p.id)), closes: all.flatMap(o => o.reach.filter(r => ids.has(r.permission)).map(r => ({ office: o.row.party, how: r.how, permission: r.permission, rights: r.rights }))), might_remain: spared.size };
+};
 const departments = () => !full ? [] : Object.entries(P).map(([key, p]) => {
   let depth = 0; for (let k = key; parents[k]; k = parents[k]) depth++;
   return { party: p, parent: parents[key] ? P[parents[key]].did : null, depth, permissions: key === 'education' ? 1 : 0, issues: ['registry', 'university', 'shop'].includes(key), endpoint: `http://127.0.0.1:8700/d/${key}` };
@@ -187,7 +245,7 @@ const answers = {
   complete_word: c => (c.language === 'zh' ? wordsZh : wordsEn).filter(w => w.startsWith(c.start)).slice(0, 8),
   get_home: () => ({ waiting: inbox().slice(0, 2), documents: documents(), document_count: documents().length, recent: activity().slice(0, 5), permissions: 2, words_checked: status.words_checked, sync: status.sync }),
   list_documents: documents,
-  get_document: c => ({ row: documents().find(d => d.id === c.id) ?? documents()[0], attributes, checks, permissions: permissions().slice(0, 1), history: activity().slice(1, 3), valid_from: day(2026, 11, 19), copies: [3, 4], technical }),
+  get_document: c => ({ row: documents().find(d => d.id === c.id) ?? documents()[0], attributes, checks, permissions: permissions().slice(0, 1), history: activity().slice(1, 3), valid_from: day(2026, 11, 19), copies: [3, 4], technical, replaced_by: c.id === 'd5' ? documents()[0] : null }),
   remove_document: documents,
   list_obtainable: async () => { await wait(60); return obtainable(); },
   apply: async c => { await wait(500); return c.id === 'degree' ? { outcome: 'coming', message: text('学位证书正在颁发，会自动出现在“证书”里。', 'The degree is being issued and will appear under Certificates by itself.') } : c.id === 'enrolment' ? { outcome: 'request', id: 'r1' } : { outcome: 'offer', offer }; },
@@ -204,12 +262,26 @@ const answers = {
     return { permission: permission('g9', 'R-2026-0417', P.education, c.items.map(i => i.split('/')[1]), c.until, 0, c.max_uses, { state: 'active' }), receipt: 'A-2026-0417', anchored_height: 12347, sent: NOW };
   },
   refuse_request: () => inbox()[3],
+  offer_less: async c => { await wait(600); return { state: 'waiting', row: inbox()[0], receipt: null }; },
+  list_missing: () => ({ rows: ['person.name', 'household.address', 'household.members'].map((attribute, n) => ({ attribute, required: n < 2, sources: n < 2 ? [obtainable().rows[0]] : [] })), silent: [] }),
+  choose_document: c => review(c.id),
+  snooze_request: async c => { await wait(300); return { ...inbox()[0], snoozed: c.until }; },
+  reopen_request: () => inbox()[0], resend_answer: async () => { await wait(900); return inbox()[2]; },
+  save_evidence: async () => { await wait(400); return 'R-2026-0417.evidence.json'; },
+  refill_document: async () => { await wait(600); return answers.get_document({ id: 'd1' }); },
+  inspect_link: c => { if (!/^openid/.test(c.link)) throw { code: 'bad-link', subject: null, wait_secs: null }; const stranger = c.link.includes('evil'); return { kind: c.link.startsWith('openid-cred') ? 'offer' : 'request', address: c.link.includes('request=') ? null : { scheme: 'https', host: stranger ? 'aid.example' : 'edu.haitang.example', path: '/r/0417', owner: stranger ? null : P.education, allowed: !c.link.includes('169.254') }, sender: stranger ? null : P.education }; },
+  read_clipboard: async () => { await wait(300); throw { code: 'no-picture', subject: null, wait_secs: null }; },
+  list_waiting_links: () => !full ? [] : [{ id: 'l1', kind: 'request', host: 'tax.haitang.example', received: today(9), error: { code: 'unreachable', subject: null, wait_secs: null } }],
+  retry_link: async () => { await wait(500); throw { code: 'unreachable', subject: 'tax.haitang.example', wait_secs: null }; },
+  forget_link: () => [],
+  list_unproven: () => !full ? [] : unproven(), refuse_unproven: () => [],
   list_permissions: permissions,
   get_permission: c => ({ row: permissions().find(p => p.id === c.id) ?? permissions()[0], history: activity().slice(0, 2), technical }),
   withdraw_permission: async c => { await wait(1500); return permissions()[5]; },
   list_invoices: invoices,
   get_invoice: c => { const row = invoices().rows.find(r => r.id === c.id) ?? invoices().rows[0]; return { row, kind: '电子发票（普通发票）', seller_tax_id: '91HT0390000000001X', buyer: '李明', buyer_tax_id: '', lines: [{ name: '*图书*《海棠城记》', quantity: '2', unit_price: '98.00', rate: '9', amount: '196.00', tax: '17.64' }, { name: '*文具*笔记本', quantity: '3', unit_price: '22.13', rate: '9', amount: '66.39', tax: '5.97' }], net: '262.39', remarks: '', drawer: '王芳', checks: checks.slice(0, 3), technical }; },
-  list_certificates: certificates, list_activity: activity, list_departments: departments,
+  list_certificates: certificates, list_activity: activity, list_departments: departments, map_reach: map, plan_cut: plan,
+  cut: async c => { await wait(1500); return { withdrawn: plan(c).permissions, failed: [] }; },
   sync: async () => { await wait(800); return { sync: status.sync, entries: 4, own: 1, fetched: 0, awaiting: [] }; },
   get_network: network,
   show_proof: c => ({ proof: proofs[want('proof', 'proven')], checked: NOW - 60, checks: [{ step: 'header', result: 'valid', detail: '12345' }, { step: 'journal', result: 'valid', detail: '1284' }, { step: 'state-proof', result: want('proof', 'proven') === 'contradicted' ? 'invalid' : 'valid', detail: '12345' }], technical }),
@@ -218,7 +290,7 @@ const answers = {
   get_security: () => ({ folder: '~/.local/share/citizen-wallet', created: day(2026, 9, 2), words_checked: status.words_checked, technical: [{ label: 'key-derivation', value: 'Argon2id, 256 MiB, 3 passes' }, { label: 'cipher', value: 'SQLCipher 4, AES-256' }] }),
 };
 
-const loads = name => /^(list_|get_)/.test(name) && !['get_status', 'get_settings'].includes(name);
+const loads = name => /^(list_|get_|map_)/.test(name) && !['get_status', 'get_settings'].includes(name);
 const handlers = [];
 const seen = {};
 const known = [];

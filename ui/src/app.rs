@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use gloo_timers::callback::Interval;
 use wallet_api::{
-    ErrorCode, GetStatus, Language, OpenedView, Phase, StatusView, StayAwake, Theme, WalletEvent,
+    ErrorCode, GetStatus, Language, Phase, StatusView, StayAwake, Theme, WalletEvent,
 };
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -83,8 +83,14 @@ fn screen(session: &Session, route: &Route) -> Html {
 fn page(route: &Route) -> Html {
     let sheet = match route {
         Route::Paste => Some(html! { <pages::Paste /> }),
+        Route::Counter(question) => Some(html! {
+            <pages::Counter key={question.clone().unwrap_or_default()} question={question.clone()} />
+        }),
         Route::Request(id) => Some(html! { <pages::Approve key={id.clone()} id={id.clone()} /> }),
         Route::Offer(id) => Some(html! { <pages::OfferSheet key={id.clone()} id={id.clone()} /> }),
+        Route::Unproven(id) => {
+            Some(html! { <pages::UnprovenSheet key={id.clone()} id={id.clone()} /> })
+        }
         Route::Words => Some(html! { <pages::Words /> }),
         Route::WordCheck => Some(html! { <pages::WordCheck /> }),
         _ => None,
@@ -108,9 +114,13 @@ fn page(route: &Route) -> Html {
         Route::Settings(tab) => html! { <pages::Settings tab={*tab} /> },
         Route::Unknown => html! { <pages::NowhereToBeFound /> },
         // The sheets were answered above.
-        Route::Paste | Route::Request(_) | Route::Offer(_) | Route::Words | Route::WordCheck => {
-            Html::default()
-        }
+        Route::Paste
+        | Route::Counter(_)
+        | Route::Request(_)
+        | Route::Offer(_)
+        | Route::Unproven(_)
+        | Route::Words
+        | Route::WordCheck => Html::default(),
     };
     html! { <Desk route={route.clone()}>{ contents }</Desk> }
 }
@@ -168,11 +178,13 @@ fn on_push(session: &Session, event: WalletEvent) {
         {
             session.say(session.i18n().text("link-waits"));
         }
-        WalletEvent::LinkOpened { opened } => dom::go(&match opened.as_ref() {
-            OpenedView::Offer { offer } => Route::Offer(offer.id.clone()),
-            OpenedView::Request { id } => Route::Request(id.clone()),
-        }),
-        WalletEvent::LinkFailed { error } => session.say_error(error),
+        WalletEvent::LinkOpened { opened } => pages::follow(opened),
+        WalletEvent::LinkFailed { error } => {
+            session.say_error(error);
+            if error.code.may_pass() {
+                session.say(session.i18n().text("link-kept"));
+            }
+        }
         _ => {}
     }
     session.step(SessionStep::Pushed(event));
@@ -275,6 +287,7 @@ fn on_key(session: &Session, route: &Route, unlocked: bool, event: &KeyboardEven
         },
         "l" | "L" if ctrl => session.lock(),
         "n" | "N" if ctrl => dom::go(&Route::Paste),
+        "q" | "Q" if ctrl && event.shift_key() => dom::go(&Route::Counter(None)),
         "," if ctrl => dom::go(&Route::Settings(Tab::General)),
         digit if ctrl && digit.len() == 1 => {
             let place = digit.parse::<usize>().ok().and_then(|n| n.checked_sub(1));

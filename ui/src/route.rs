@@ -9,10 +9,14 @@ pub(crate) enum Route {
     Requests,
     /// Pasting a link or choosing a picture.
     Paste,
+    /// Showing something at a counter; with the text of the office's question, if it gave one.
+    Counter(Option<String>),
     /// Deciding on a request.
     Request(String),
     /// Deciding on an offered credential.
     Offer(String),
+    /// A request of somebody who could not be proven.
+    Unproven(String),
     /// The credentials.
     Documents,
     /// One credential.
@@ -95,6 +99,9 @@ impl Route {
             ("requests", "") => Self::Requests,
             ("requests", _) => Self::Request(id),
             ("open", "") => Self::Paste,
+            ("unproven", id) if !id.is_empty() => Self::Unproven(id.to_owned()),
+            ("counter", "") => Self::Counter(None),
+            ("counter", _) => Self::Counter(Some(id)),
             ("offers", id) if !id.is_empty() => Self::Offer(id.to_owned()),
             ("documents", "") => Self::Documents,
             ("documents", _) => Self::Document(id),
@@ -123,8 +130,11 @@ impl Route {
             Self::Home | Self::Unknown => "#/home".into(),
             Self::Requests => "#/requests".into(),
             Self::Paste => "#/open".into(),
+            Self::Counter(None) => "#/counter".into(),
+            Self::Counter(Some(question)) => with("counter", question),
             Self::Request(id) => with("requests", id),
             Self::Offer(id) => with("offers", id),
+            Self::Unproven(id) => with("unproven", id),
             Self::Documents => "#/documents".into(),
             Self::Document(id) => with("documents", id),
             Self::Permissions => "#/permissions".into(),
@@ -154,8 +164,10 @@ impl Route {
             Self::Departments | Self::Department(_) => Self::Departments,
             Self::Settings(_) => Self::Settings(Tab::General),
             Self::Paste
+            | Self::Counter(_)
             | Self::Request(_)
             | Self::Offer(_)
+            | Self::Unproven(_)
             | Self::Words
             | Self::WordCheck
             | Self::Unknown => return None,
@@ -165,12 +177,12 @@ impl Route {
     /// Where Esc leads.
     pub(crate) fn back(&self) -> Option<Self> {
         Some(match self {
-            Self::Request(_) | Self::Offer(_) | Self::Paste => Self::Requests,
+            Self::Request(_) | Self::Offer(_) | Self::Unproven(_) | Self::Paste => Self::Requests,
             Self::Document(_) => Self::Documents,
             Self::Permission(_) => Self::Permissions,
             Self::Invoice(_) => Self::Invoices,
             Self::Department(_) => Self::Departments,
-            Self::Unknown => Self::Home,
+            Self::Counter(_) | Self::Unknown => Self::Home,
             _ => return None,
         })
     }
@@ -222,6 +234,7 @@ mod tests {
         pages.extend(Tab::ALL.map(Route::Settings));
         pages.extend([Route::Paste, Route::Words, Route::WordCheck]);
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);
+        pages.push(Route::Unproven(id.clone()));
         pages.extend([Route::Document(id.clone()), Route::Permission(id.clone())]);
         pages.extend([Route::Invoice(id.clone()), Route::Department(id)]);
         for page in pages {

@@ -1,7 +1,7 @@
 //! `wallet credentials`: the documents.
 
 use clap::Subcommand;
-use wallet_api::{ApiError, GetDocument, ListDocuments};
+use wallet_api::{ApiError, GetDocument, ListDocuments, RefillDocument};
 
 use crate::{
     cli::Cli,
@@ -19,6 +19,12 @@ pub(crate) enum Credentials {
         #[arg(allow_hyphen_values = true)]
         id: String,
     },
+    /// Get fresh unlinkable copies from the issuer, as many as are missing.
+    Refill {
+        /// Its id.
+        #[arg(allow_hyphen_values = true)]
+        id: String,
+    },
 }
 
 impl Credentials {
@@ -26,6 +32,7 @@ impl Credentials {
         match self {
             Self::List => list(cli).await,
             Self::Show { id } => show(cli, &id).await,
+            Self::Refill { id } => refill(cli, &id).await,
         }
     }
 }
@@ -63,4 +70,12 @@ async fn show(cli: &Cli, start: &str) -> Result<Output, ApiError> {
             .map(|c| vec![format!("check {}", c.step), plain(&c.result)]),
     );
     output(&view, table(&rows))
+}
+
+async fn refill(cli: &Cli, start: &str) -> Result<Output, ApiError> {
+    let rows = cli.wallet.run(ListDocuments {}).await?;
+    let id = pick(rows.into_iter().map(|row| row.id), start)?;
+    let view = cli.wallet.run(RefillDocument { id }).await?;
+    let (fresh, all) = view.copies;
+    output(&view, format!("{fresh} of {all} copies are fresh\n"))
 }

@@ -1,18 +1,24 @@
 //! The commands, one file each: what can be typed, and what is done then.
 
 pub(crate) mod activity;
+mod answer;
 pub(crate) mod certificates;
 pub(crate) mod credentials;
 pub(crate) mod departments;
 pub(crate) mod grants;
 pub(crate) mod identity;
+pub(crate) mod inbox;
 pub(crate) mod init;
 pub(crate) mod invoices;
+pub(crate) mod law;
+pub(crate) mod link;
 pub(crate) mod network;
 pub(crate) mod obtain;
 pub(crate) mod offer;
+pub(crate) mod petitions;
 pub(crate) mod qr;
 pub(crate) mod request;
 pub(crate) mod restore;
 pub(crate) mod status;
 pub(crate) mod sync;
+pub(crate) mod verify;

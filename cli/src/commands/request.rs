@@ -2,10 +2,11 @@
 
 use clap::{Args, Subcommand};
 use wallet_api::{
-    ApiError, ApproveRequest, ErrorCode, ItemView, LawVerdict, ListInbox, OpenLink, OpenedView,
+    ApiError, ErrorCode, ItemView, ListInbox, ObjectToDecision, OpenLink, OpenedView,
     RefuseRequest, ReviewRequest, ReviewView,
 };
 
+use super::{answer, inbox::Inbox};
 use crate::{
     cli::Cli,
     output::{Output, output, plain, proof},
@@ -22,8 +23,24 @@ pub(crate) enum Request {
         #[arg(allow_hyphen_values = true)]
         request: String,
     },
-    /// Approve what was asked, or less.
-    Approve(Approve),
+    /// Approve what was asked, or less of what is not required.
+    Approve(answer::Approve),
+    /// Answer with less; it stands when the department took it.
+    Offer(answer::Offer),
+    /// What no document of the wallet has, and where it can be had.
+    Missing {
+        /// `openid4vp://…` or an id.
+        #[arg(allow_hyphen_values = true)]
+        request: String,
+    },
+    /// Say which of several documents is meant.
+    Document {
+        /// `openid4vp://…` or an id.
+        #[arg(allow_hyphen_values = true)]
+        request: String,
+        /// Id of one of the review's documents.
+        document: String,
+    },
     /// Refuse; the department is told.
     Refuse {
         /// `openid4vp://…` or an id.
@@ -33,25 +50,20 @@ pub(crate) enum Request {
         #[arg(long)]
         digest: Option<String>,
     },
+    /// Object to an officer's decision; signed, put on the chain, and sent to the office.
+    Object(Object),
+    #[command(flatten)]
+    Inbox(Inbox),
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Approve {
+pub(crate) struct Object {
     /// `openid4vp://…` or an id.
     #[arg(allow_hyphen_values = true)]
     pub(crate) request: String,
-    /// Approve only if this is what was shown (`digest` of `request inspect`).
+    /// Why, in your own words, at most 500 characters.
     #[arg(long)]
-    pub(crate) digest: Option<String>,
-    /// Give these attributes only (codes, separated by commas). Without it: those that are required.
-    #[arg(long, value_delimiter = ',', value_name = "CODES")]
-    pub(crate) attributes: Option<Vec<String>>,
-    /// Give the permission for so many days at most.
-    #[arg(long)]
-    pub(crate) days: Option<u32>,
-    /// Allow so many uses at most.
-    #[arg(long)]
-    pub(crate) uses: Option<u32>,
+    pub(crate) text: String,
 }
 
 impl Request {
@@ -59,8 +71,13 @@ impl Request {
         match self {
             Self::List => list(cli).await,
             Self::Inspect { request } => inspect(cli, request).await,
-            Self::Approve(command) => approve(cli, command).await,
+            Self::Approve(command) => answer::approve(cli, command).await,
+            Self::Offer(command) => answer::offer(cli, command).await,
+            Self::Missing { request } => answer::missing(cli, request).await,
+            Self::Document { request, document } => answer::document(cli, request, document).await,
             Self::Refuse { request, digest } => refuse(cli, request, digest).await,
+            Self::Object(command) => object(cli, command).await,
+            Self::Inbox(command) => command.run(cli).await,
         }
     }
 }
@@ -99,52 +116,24 @@ async fn refuse(cli: &Cli, request: String, digest: Option<String>) -> Result<Ou
     output(&row, text)
 }
 
-async fn approve(cli: &Cli, approve: Approve) -> Result<Output, ApiError> {
-    let view = review(cli, approve.request).await?;
-    // Unless told, what the office needs and the law permits.
-    let wanted = |item: &ItemView| match &approve.attributes {
-        Some(list) => list.contains(&item.attribute),
-        None => item.required && item.law == LawVerdict::Permitted,
-    };
-    let items: Vec<String> = view
-        .items
-        .iter()
-        .filter(|item| wanted(item))
-        .map(|item| item.id.clone())
-        .collect();
-    if let Some(list) = &approve.attributes
-        && let Some(unknown) = list
-            .iter()
-            .find(|code| !view.items.iter().any(|item| item.attribute == **code))
-    {
-        return Err(ApiError::about(ErrorCode::BadInput, unknown.clone()));
-    }
-    let until = match approve.days {
-        Some(days) => view
-            .until
-            .min(view.from.saturating_add(i64::from(days) * 86_400)),
-        None => view.until,
-    };
-    let command = ApproveRequest {
+async fn object(cli: &Cli, object: Object) -> Result<Output, ApiError> {
+    let view = review(cli, object.request).await?;
+    let command = ObjectToDecision {
         id: view.id,
-        digest: approve.digest.unwrap_or(view.digest),
-        items,
-        until,
-        max_uses: approve.uses.unwrap_or(view.max_uses),
+        text: object.text,
         passphrase: cli.passphrase()?,
     };
-    let receipt = cli.wallet.run(command).await?;
-    let text = format!(
-        "approved {}, receipt {}, anchored in block {}\n",
-        receipt.permission.number, receipt.receipt, receipt.anchored_height
-    );
-    output(&receipt, text)
+    let row = cli.wallet.run(command).await?;
+    let height = row.height.unwrap_or_default();
+    let text = format!("lodged with {} in block {height}\n", cli.text(&row.to.name));
+    output(&row, text)
 }
 
-async fn review(cli: &Cli, request: String) -> Result<ReviewView, ApiError> {
+pub(super) async fn review(cli: &Cli, request: String) -> Result<ReviewView, ApiError> {
     let id = if request.contains("://") {
         match cli.wallet.run(OpenLink { link: request }).await? {
             OpenedView::Request { id } => id,
+            OpenedView::Unproven { error, .. } => return Err(error),
             OpenedView::Offer { .. } => {
                 return Err(ApiError::about(ErrorCode::BadLink, "this is an offer"));
             }
@@ -155,7 +144,7 @@ async fn review(cli: &Cli, request: String) -> Result<ReviewView, ApiError> {
     cli.wallet.run(ReviewRequest { id }).await
 }
 
-fn review_text(cli: &Cli, view: &ReviewView) -> String {
+pub(super) fn review_text(cli: &Cli, view: &ReviewView) -> String {
     let mut text = format!(
         "{} asks ({}, {})\n  “{}”\nunder {}\n",
         cli.text(&view.party.name),
@@ -173,10 +162,7 @@ fn review_text(cli: &Cli, view: &ReviewView) -> String {
         .map(|item| {
             vec![
                 format!("  {}", item.attribute),
-                item.value
-                    .as_ref()
-                    .map(|value| cli.value(value))
-                    .unwrap_or_default(),
+                shown(cli, item),
                 if item.required {
                     "required"
                 } else {
@@ -184,13 +170,33 @@ fn review_text(cli: &Cli, view: &ReviewView) -> String {
                 }
                 .to_owned(),
                 plain(&item.law),
+                match item.usual.is_unusual() {
+                    true => "unusual".to_owned(),
+                    false => String::new(),
+                },
             ]
         })
         .collect();
     text.push_str(&table(&rows));
+    if let Some(code) = &view.check_code {
+        text.push_str(&format!("check code {code}\n"));
+    }
     text.push_str(&format!(
         "until {}, {} uses, kept {} days\ndigest {}\n",
         view.until, view.max_uses, view.retention_days, view.digest
     ));
     text
+}
+
+/// What an item says now, and what it would become.
+fn shown(cli: &Cli, item: &ItemView) -> String {
+    let now = item.value.as_ref().map(|value| cli.value(value));
+    match &item.proposed {
+        None => now.unwrap_or_default(),
+        Some(proposed) => format!(
+            "{} -> {}",
+            now.unwrap_or_else(|| "?".to_owned()),
+            cli.value(proposed)
+        ),
+    }
 }

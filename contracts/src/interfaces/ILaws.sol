@@ -44,6 +44,8 @@ interface ILaws {
     error BadAction(uint8 action);
     /// @notice A limit is outside its range.
     error BadLimits();
+    /// @notice Only a rule that permits can let a department act without the citizen's permission.
+    error BadStatutory();
     /// @notice The end is not after the beginning, or has passed already.
     error BadTimes();
     /// @notice A title or the text's address is missing or too long.
@@ -85,6 +87,7 @@ interface ILaws {
     /// @return maxUses number of uses
     /// @return maxRetentionDays days; 0 = may not be kept
     /// @return delegable whether the right may be handed on
+    /// @return statutory whether the department may act without a permission as well
     function evaluate(
         address requester,
         string calldata entry,
@@ -100,7 +103,8 @@ interface ILaws {
             uint64 maxValidity,
             uint32 maxUses,
             uint32 maxRetentionDays,
-            bool delegable
+            bool delegable,
+            bool statutory
         );
 
     /// @notice A rule as it was last written.

@@ -27,6 +27,25 @@ library Notes {
         );
     }
 
+    /// @notice Writes a note to the journal with what everybody may read before its sealed data.
+    /// @param note bucket, nonce, tag and sealed data
+    /// @param before what stands before the sealed data, packed
+    /// @param journal where to
+    /// @param kind see EntryKind, 16 or above
+    /// @param writer the account that acted
+    /// @param fingerprint what the entry is about
+    function writeAfter(
+        Note calldata note,
+        bytes memory before,
+        IJournal journal,
+        uint8 kind,
+        address writer,
+        bytes32 fingerprint
+    ) internal {
+        bytes memory data = bytes.concat(before, note.data);
+        journal.append(note.bucket, kind, asWriter(writer), fingerprint, note.nonce, note.tag, data);
+    }
+
     /// @notice Writes an entry to the public bucket; its fingerprint is keccak256(data).
     /// @param journal where to
     /// @param kind see EntryKind, below 16

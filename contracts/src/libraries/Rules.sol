@@ -36,6 +36,7 @@ library Rules {
                 || bytes(rule.textUri).length > MAX_URI
         ) revert ILaws.BadText();
         _checkLimits(rule);
+        if (rule.statutory && rule.verdict != Verdict.Permit) revert ILaws.BadStatutory();
         if (rule.until == 0) return;
         if (rule.until <= rule.from || rule.until <= block.timestamp) revert ILaws.BadTimes();
     }

@@ -4,8 +4,8 @@ pragma solidity =0.8.37;
 /// @notice The kinds of entries in the journal.
 /// @dev 1 to 15 are public and stand in the public bucket only; 16 and above concern one person and
 /// stand in that person's bucket only. Numbers are never given a second meaning. Later kinds go
-/// into the gaps: 18 to 31 credentials, 33 to 47 invoices, 51 to 63 grants, 64 and above new
-/// registries.
+/// into the gaps: 18 to 31 credentials, 33 to 47 invoices, 51 to 63 grants, 66 to 71 referrals, 73
+/// to 79 accesses, 82 to 87 petitions, 90 to 95 presentations, 96 and above new registries.
 library EntryKind {
     /// @notice First kind that concerns one person.
     uint8 internal constant FIRST_PERSONAL = 16;
@@ -32,4 +32,26 @@ library EntryKind {
     uint8 internal constant GRANT_REVOKED = 49;
     /// @notice A use of a grant, recorded by the department that answered it. data = the note's
     uint8 internal constant GRANT_USED = 50;
+
+    /// @notice A case opened for a request that the law refers. data = address custodian | uint64 due
+    /// | uint8 number of rules | uint64 each rule | the note's
+    uint8 internal constant CASE_OPENED = 64;
+    /// @notice A case decided by an officer. data = address requester | address custodian | uint8
+    /// state | bytes32 officer | bytes32 reasons | bytes32 decision | the note's
+    uint8 internal constant CASE_DECIDED = 65;
+
+    /// @notice An access without a permission, recorded by the custodian. data = the note's
+    uint8 internal constant ACCESS_RECORDED = 72;
+
+    /// @notice A petition lodged from a one-time account. data = address to | the note's
+    uint8 internal constant PETITION_LODGED = 80;
+    /// @notice A petition answered by the department it was lodged with. data = address lodger |
+    /// bytes32 digest | the note's
+    uint8 internal constant PETITION_ANSWERED = 81;
+
+    /// @notice A presentation accepted at a counter for the first time. data = the note's
+    uint8 internal constant PRESENTATION_ACCEPTED = 88;
+    /// @notice A presentation accepted once more. data = address first | uint64 firstAt | uint32
+    /// times | the note's
+    uint8 internal constant PRESENTATION_REPEATED = 89;
 }

@@ -34,6 +34,8 @@ library Action {
 /// @param maxUses most uses of a grant, 1 to 65,535
 /// @param maxRetentionDays longest time what was learnt may be kept, days, 0 to 3,650; 0 = not at all
 /// @param delegable whether the department may hand the right on
+/// @param statutory whether the department may act under this rule without the citizen's permission
+/// as well; only a rule that permits can say so. What it says to permissions stays the same
 /// @param from first second it is in force, unix seconds
 /// @param until first second it is no longer in force, unix seconds, above `from` and, when the rule
 /// is enacted or amended, in the future; 0 = open
@@ -56,6 +58,7 @@ struct Rule {
     uint32 maxUses;
     uint32 maxRetentionDays;
     bool delegable;
+    bool statutory;
     uint64 from;
     uint64 until;
 }

@@ -3,12 +3,16 @@ pragma solidity =0.8.37;
 
 import {Entry, entryOf} from "./Replay.sol";
 import {Test, Vm} from "./Test.sol";
+import {Accesses} from "../../src/Accesses.sol";
 import {Credentials} from "../../src/Credentials.sol";
 import {Departments} from "../../src/Departments.sol";
 import {Grants} from "../../src/Grants.sol";
 import {Invoices} from "../../src/Invoices.sol";
 import {Journal} from "../../src/Journal.sol";
 import {Laws} from "../../src/Laws.sol";
+import {Petitions} from "../../src/Petitions.sol";
+import {Presentations} from "../../src/Presentations.sol";
+import {Referrals} from "../../src/Referrals.sol";
 import {Registration} from "../../src/types/Directory.sol";
 import {Action, Rule, Verdict} from "../../src/types/Law.sol";
 import {Note} from "../../src/types/Note.sol";
@@ -25,6 +29,10 @@ abstract contract World is Test {
     Grants internal grants;
     Credentials internal credentials;
     Invoices internal invoices;
+    Referrals internal referrals;
+    Accesses internal accesses;
+    Petitions internal petitions;
+    Presentations internal presentations;
 
     address internal nation = account("nation");
     address internal city = account("city");
@@ -45,12 +53,20 @@ abstract contract World is Test {
         grants = new Grants(journal, departments);
         credentials = new Credentials(journal, departments);
         invoices = new Invoices(journal, departments, tax);
-        address[] memory registries = new address[](5);
+        referrals = new Referrals(journal, departments, laws);
+        accesses = new Accesses(journal, departments);
+        petitions = new Petitions(journal, departments);
+        presentations = new Presentations(journal, departments);
+        address[] memory registries = new address[](9);
         registries[0] = address(departments);
         registries[1] = address(laws);
         registries[2] = address(grants);
         registries[3] = address(credentials);
         registries[4] = address(invoices);
+        registries[5] = address(referrals);
+        registries[6] = address(accesses);
+        registries[7] = address(petitions);
+        registries[8] = address(presentations);
         journal.open(registries);
     }
 
@@ -108,8 +124,20 @@ abstract contract World is Test {
         r.maxUses = 20;
         r.maxRetentionDays = 30;
         r.delegable = true;
+        r.statutory = false;
         r.from = START;
         r.until = 0;
+    }
+
+    /// @dev Tax offices get the number of an identity document only if an officer says so.
+    function aReferringRule() internal pure returns (Rule memory r) {
+        r = aRule();
+        r.requesterKind = "tax";
+        r.entry = "person";
+        r.attribute = "id-number";
+        r.purpose = "tax.audit";
+        r.verdict = Verdict.Refer;
+        r.clause = "tax-law/art-5";
     }
 
     /// @dev The journal's last event since `vm.recordLogs`.
@@ -123,6 +151,17 @@ abstract contract World is Test {
 
     /// @dev The last event is this note, written by this account under this kind.
     function checkNote(uint16 bucket, uint8 kind, address writer, bytes32 fingerprint) internal {
+        checkNoteAfter("", bucket, kind, writer, fingerprint);
+    }
+
+    /// @dev The same with something in clear before the note's data.
+    function checkNoteAfter(
+        bytes memory before,
+        uint16 bucket,
+        uint8 kind,
+        address writer,
+        bytes32 fingerprint
+    ) internal {
         (uint16 where, Entry memory e) = lastEntry();
         Note memory n = note(bucket);
         vm.assertEq(where, bucket, "bucket");
@@ -131,7 +170,7 @@ abstract contract World is Test {
         vm.assertEq(e.fingerprint, fingerprint, "fingerprint");
         vm.assertEq(e.nonce, n.nonce, "nonce");
         vm.assertEq(e.tag, n.tag, "tag");
-        vm.assertEq(e.data, n.data, "data");
+        vm.assertEq(e.data, bytes.concat(before, n.data), "data");
     }
 
     function note(uint16 bucket) internal pure returns (Note memory) {

@@ -62,12 +62,14 @@ contract LawsHandler is Handler {
         string memory item = attributes[attribute % 2];
         action %= 4;
         uint256 expected = deciding(requester, item, action);
-        (Verdict verdict, uint256 id,, uint32 uses,,) =
+        (Verdict verdict, uint256 id,, uint32 uses,,, bool statutory) =
             laws.evaluate(requester, "household", item, action, "school.enrolment");
         require(id == expected, "another rule decides");
         Verdict wanted = expected == 0 ? Verdict.Deny : kept[expected - 1].rule.verdict;
         require(verdict == wanted, "another verdict");
         require(uses == (expected == 0 ? 0 : kept[expected - 1].rule.maxUses), "other limits");
+        bool may = expected != 0 && kept[expected - 1].rule.statutory;
+        require(statutory == may, "another statutory access");
     }
 
     /// @notice Whether the book holds the model's rules, each as last written to the journal.
@@ -102,6 +104,7 @@ contract LawsHandler is Handler {
         r.attribute = attributes[(seed >> 8) % 2];
         r.action = uint8((seed >> 16) % 3);
         r.verdict = Verdict((seed >> 24) % 3);
+        r.statutory = r.verdict == Verdict.Permit && (seed >> 56) % 2 == 0;
         r.minLevel = uint8(1 + (seed >> 32) % 5);
         r.maxLevel = uint8(r.minLevel + (seed >> 40) % (6 - r.minLevel));
         r.maxUses = uint32(1 + (seed >> 48) % 65_535);

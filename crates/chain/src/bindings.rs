@@ -25,6 +25,10 @@ sol!(
 sol!(Grants, "../../contracts/abi/Grants.json");
 sol!(Credentials, "../../contracts/abi/Credentials.json");
 sol!(Invoices, "../../contracts/abi/Invoices.json");
+sol!(Referrals, "../../contracts/abi/Referrals.json");
+sol!(Accesses, "../../contracts/abi/Accesses.json");
+sol!(Petitions, "../../contracts/abi/Petitions.json");
+sol!(Presentations, "../../contracts/abi/Presentations.json");
 
 pub(crate) use Departments::{Record, Registration};
 pub(crate) use Laws::Rule;
@@ -48,7 +52,11 @@ pub(crate) fn error_name(data: &[u8]) -> String {
             .or_else(|| Laws::LawsErrors::name_by_selector(selector))
             .or_else(|| Grants::GrantsErrors::name_by_selector(selector))
             .or_else(|| Credentials::CredentialsErrors::name_by_selector(selector))
-            .or_else(|| Invoices::InvoicesErrors::name_by_selector(selector)),
+            .or_else(|| Invoices::InvoicesErrors::name_by_selector(selector))
+            .or_else(|| Referrals::ReferralsErrors::name_by_selector(selector))
+            .or_else(|| Accesses::AccessesErrors::name_by_selector(selector))
+            .or_else(|| Petitions::PetitionsErrors::name_by_selector(selector))
+            .or_else(|| Presentations::PresentationsErrors::name_by_selector(selector)),
     };
     name.unwrap_or("unknown").into()
 }

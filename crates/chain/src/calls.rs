@@ -8,13 +8,21 @@ use alloy_sol_types::SolCall;
 use keys::{ChainAddress, Ed25519PublicKey, P256PublicKey, X25519PublicKey};
 use serde::{Deserialize, Serialize};
 
-use crate::bindings::{Credentials, Departments, Grants, Invoices, Laws};
+use crate::bindings::{
+    Accesses, Credentials, Departments, Grants, Invoices, Laws, Petitions, Presentations, Referrals,
+};
 use crate::directory::kind_word;
 use crate::journal::to_alloy;
 use crate::law::RuleTerms;
 use crate::network::Contracts;
 use crate::reads::CredentialStatus;
 use crate::transaction::Call;
+
+mod referrals;
+mod statements;
+
+pub use referrals::{Ruling, referrals_decide, referrals_open};
+pub use statements::{accesses_record, petitions_answer, petitions_lodge, presentations_record};
 
 /// What a registry hands to the journal about the person concerned; meaningless to others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -304,52 +312,26 @@ pub(crate) fn call(to: ChainAddress, content: &impl SolCall) -> Call {
 }
 
 // Each artifact has its own type for the same struct.
-impl Note {
-    fn grants(&self) -> Grants::Note {
-        let Self {
-            bucket,
-            nonce,
-            tag,
-            data,
-        } = self.clone();
-        Grants::Note {
-            bucket,
-            nonce,
-            tag,
-            data,
-        }
-    }
-
-    fn credentials(&self) -> Credentials::Note {
-        let Self {
-            bucket,
-            nonce,
-            tag,
-            data,
-        } = self.clone();
-        Credentials::Note {
-            bucket,
-            nonce,
-            tag,
-            data,
-        }
-    }
-
-    fn invoices(&self) -> Invoices::Note {
-        let Self {
-            bucket,
-            nonce,
-            tag,
-            data,
-        } = self.clone();
-        Invoices::Note {
-            bucket,
-            nonce,
-            tag,
-            data,
-        }
-    }
+macro_rules! note_for {
+    ($($name:ident: $contract:ident),+) => {
+        impl Note {$(
+            pub(crate) fn $name(&self) -> $contract::Note {
+                let Self { bucket, nonce, tag, data } = self.clone();
+                $contract::Note { bucket, nonce, tag, data }
+            }
+        )+}
+    };
 }
+
+note_for!(
+    grants: Grants,
+    credentials: Credentials,
+    invoices: Invoices,
+    referrals: Referrals,
+    accesses: Accesses,
+    petitions: Petitions,
+    presentations: Presentations
+);
 
 impl Registration {
     fn to_binding(&self) -> Result<Departments::Registration, CallError> {

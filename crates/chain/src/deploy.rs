@@ -7,7 +7,10 @@ use alloy_sol_types::{SolCall, SolConstructor};
 use keys::{ChainAddress, RecoverableSignature};
 use url::Url;
 
-use crate::bindings::{Credentials, Departments, Grants, Invoices, Journal, Laws};
+use crate::bindings::{
+    Accesses, Credentials, Departments, Grants, Invoices, Journal, Laws, Petitions, Presentations,
+    Referrals,
+};
 use crate::error::ChainError;
 use crate::journal::to_alloy;
 use crate::network::Contracts;
@@ -99,23 +102,50 @@ pub async fn deploy_all(
     };
     let invoices = deployer.create(&Invoices::BYTECODE, &invoices).await?;
 
-    let registries = [departments, laws, grants, credentials, invoices]
-        .map(to_alloy)
-        .to_vec();
+    let referrals = Referrals::constructorCall {
+        journal_,
+        departments_,
+        laws_: to_alloy(laws),
+    };
+    let referrals = deployer.create(&Referrals::BYTECODE, &referrals).await?;
+    let accesses = Accesses::constructorCall {
+        journal_,
+        departments_,
+    };
+    let accesses = deployer.create(&Accesses::BYTECODE, &accesses).await?;
+    let petitions = Petitions::constructorCall {
+        journal_,
+        departments_,
+    };
+    let petitions = deployer.create(&Petitions::BYTECODE, &petitions).await?;
+    let presentations = Presentations::constructorCall {
+        journal_,
+        departments_,
+    };
+    let presentations = deployer
+        .create(&Presentations::BYTECODE, &presentations)
+        .await?;
+
+    let contracts = Contracts {
+        journal,
+        departments,
+        laws,
+        grants,
+        credentials,
+        invoices,
+        referrals,
+        accesses,
+        petitions,
+        presentations,
+    };
+    let registries = contracts.registries().map(to_alloy).to_vec();
     let open = Journal::openCall { registries }.abi_encode();
     deployer.execute(Some(journal), &open.into()).await?;
     Ok(Deployment {
         chain_id,
         genesis,
         start_block: deployer.first_block.unwrap_or(1),
-        contracts: Contracts {
-            journal,
-            departments,
-            laws,
-            grants,
-            credentials,
-            invoices,
-        },
+        contracts,
     })
 }
 

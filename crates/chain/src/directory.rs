@@ -208,6 +208,11 @@ impl Directory {
         current
     }
 
+    /// All appointments and dismissals of `id`, the oldest first.
+    pub fn officer_history(&self, id: &ChainAddress) -> &[Officer] {
+        self.officers.get(id).map_or(&[], Vec::as_slice)
+    }
+
     fn apply_record(&mut self, entry: &Entry) -> Result<(), MalformedEntry> {
         type Content = (alloy_primitives::Address, Record);
         let (id, record) =

@@ -14,6 +14,10 @@ use crate::bindings;
 use crate::directory::{Directory, MalformedEntry, kind_word, text_of};
 use crate::journal::{Entry, EntryKind, PUBLIC_BUCKET};
 
+mod changes;
+
+pub use changes::Change;
+
 /// All rules with their history.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LawBook {
@@ -72,6 +76,10 @@ pub struct RuleTerms {
     pub max_retention_days: u32,
     /// Whether the department may hand the right on.
     pub delegable: bool,
+    /// Whether the department may act under it without the citizen's permission as well; only with
+    /// [`Verdict::Permit`]. What the rule says to permissions stays the same.
+    #[serde(default)]
+    pub statutory: bool,
     /// In force from, unix seconds.
     pub from: i64,
     /// In force until (excluded), unix seconds; `None` = open.
@@ -126,6 +134,15 @@ pub struct Question<'q> {
     pub action: Action,
     /// What for.
     pub purpose: &'q str,
+}
+
+impl<'l> Evaluation<'l> {
+    /// The rule under which the requester may act without the citizen's permission; `None`: under
+    /// no rule, and what is done so is covered by nothing.
+    pub fn statutory(&self) -> Option<&'l Rule> {
+        self.rule
+            .filter(|rule| self.verdict == Verdict::Permit && rule.terms.statutory)
+    }
 }
 
 impl LawBook {
@@ -264,6 +281,7 @@ impl RuleTerms {
             max_uses: rule.maxUses,
             max_retention_days: rule.maxRetentionDays,
             delegable: rule.delegable,
+            statutory: rule.statutory,
             from: time(rule.from),
             until: (rule.until != 0).then(|| time(rule.until)),
         })
@@ -294,6 +312,7 @@ impl RuleTerms {
             maxUses: self.max_uses,
             maxRetentionDays: self.max_retention_days,
             delegable: self.delegable,
+            statutory: self.statutory,
             from: time(self.from)?,
             until: self.until.map_or(Some(0), time)?,
         })
@@ -324,5 +343,9 @@ impl Verdict {
     }
 }
 
+#[cfg(test)]
+mod case_table;
+#[cfg(test)]
+mod cases;
 #[cfg(test)]
 mod tests;

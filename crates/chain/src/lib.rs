@@ -11,7 +11,7 @@
 //! | [`law`] | the rule book and its evaluation, equal to the contract's | none |
 //! | [`calls`] | what can be asked of the contracts, as call data | none |
 //! | [`transaction`] | unsigned and signed transactions, receipts | none |
-//! | [`reads`] | state of grants, credentials and invoices, plain or proven | yes |
+//! | [`reads`] | state of grants, credentials, invoices, cases, petitions …, plain or proven | yes |
 //! | [`deploy`] | puts the contracts on a fresh chain (gateway set-up, tests) | yes |
 //! | [`proof`] | the verdict every fact on screen carries | none |
 //!
@@ -29,8 +29,8 @@
 //! |---|---|---|
 //! | `trusted_header(after)` | [`TrustedHeader`] | profile; hash recomputed; continues `after` |
 //! | `sync(states, header, sink)` | new [`BucketState`]s, entries to `sink` | heads proven in one state proof |
-//! | `proven_grant_state`, `proven_credential_status`, `proven_invoice` | [`reads::Proven`] | storage proven |
-//! | `grant_state`, `credential_status`, `invoice`, `link_withdrawn`, `evaluate_on_chain` | the value | one node's word |
+//! | `proven_grant_state`, `proven_credential_status`, `proven_invoice`, `proven_case`, `proven_petition`, `proven_presentation` | [`reads::Proven`] | storage proven |
+//! | the same without `proven_`; `link_withdrawn`, `access_recorded`, `case_queue`, `evaluate_on_chain` | the value | one node's word |
 //! | `prepare`, `submit`, `confirm`, `send` | [`UnsignedTx`], [`TxHash`], [`Receipt`] | one node's word; the next `sync` proves it |
 //!
 //! # What it does not do

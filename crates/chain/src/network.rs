@@ -87,6 +87,31 @@ pub struct Contracts {
     pub credentials: ChainAddress,
     /// `Invoices`.
     pub invoices: ChainAddress,
+    /// `Referrals`.
+    pub referrals: ChainAddress,
+    /// `Accesses`.
+    pub accesses: ChainAddress,
+    /// `Petitions`.
+    pub petitions: ChainAddress,
+    /// `Presentations`.
+    pub presentations: ChainAddress,
+}
+
+impl Contracts {
+    /// All that write to the journal, in the order in which they are deployed.
+    pub const fn registries(&self) -> [ChainAddress; 9] {
+        [
+            self.departments,
+            self.laws,
+            self.grants,
+            self.credentials,
+            self.invoices,
+            self.referrals,
+            self.accesses,
+            self.petitions,
+            self.presentations,
+        ]
+    }
 }
 
 /// Why a network description was refused.
@@ -142,16 +167,9 @@ impl Network {
         if !fits {
             return Err(NetworkError::Profile);
         }
-        let c = &fields.contracts;
-        let all = [
-            c.journal,
-            c.departments,
-            c.laws,
-            c.grants,
-            c.credentials,
-            c.invoices,
-        ];
-        if all.iter().collect::<BTreeSet<_>>().len() != all.len() {
+        let contracts = &fields.contracts;
+        let mut all = BTreeSet::from(contracts.registries());
+        if all.len() != contracts.registries().len() || !all.insert(contracts.journal) {
             return Err(NetworkError::Contracts);
         }
         Ok(Self(fields))
@@ -284,7 +302,8 @@ mod tests {
             "bucket_bits": 8,
             "nodes": [{"name": "a", "url": "http://127.0.0.1:8545"}],
             "contracts": {"journal": at(1), "departments": at(2), "laws": at(3), "grants": at(4),
-                "credentials": at(5), "invoices": at(6)},
+                "credentials": at(5), "invoices": at(6), "referrals": at(7), "accesses": at(8),
+                "petitions": at(9), "presentations": at(10)},
         })
     }
 

@@ -17,6 +17,12 @@ use crate::law::{Question, Verdict};
 use crate::proof::Proof;
 use crate::state_proof::mapping_slot;
 
+mod referrals;
+mod statements;
+
+pub use referrals::{Case, CaseState, Decided, Queue};
+pub use statements::{PetitionState, PresentationState};
+
 /// How a grant stands on the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantState {
@@ -84,6 +90,8 @@ pub struct OnChainEvaluation {
     pub max_retention_days: u32,
     /// Whether a grant may be handed on.
     pub delegable: bool,
+    /// Whether the requester may act without a grant as well.
+    pub statutory: bool,
 }
 
 /// A value with its verdict.
@@ -266,6 +274,35 @@ impl Chain {
         self.read(self.network().contracts().grants, &call).await
     }
 
+    /// For each (delegator, link) whether it is withdrawn, proven against `header`.
+    ///
+    /// # Errors
+    /// Node faults; [`ChainError::Contradicted`] if the proof does not verify.
+    pub async fn proven_links_withdrawn(
+        &self,
+        header: &TrustedHeader,
+        links: &[(ChainAddress, B256)],
+    ) -> Result<Proven<Vec<bool>>, ChainError> {
+        // mapping(address => mapping(bytes32 => bool)), the second slot (contracts/src/Grants.sol)
+        let base = B256::with_last_byte(1);
+        let slots: Vec<B256> = links
+            .iter()
+            .map(|(delegator, link)| {
+                let of_delegator = mapping_slot(to_alloy(*delegator).into_word(), base);
+                mapping_slot(*link, of_delegator)
+            })
+            .collect();
+        let grants = self.network().contracts().grants;
+        let words = match slots.is_empty() {
+            true => Vec::new(),
+            false => self.prove(header, grants, &slots).await?,
+        };
+        Ok(Proven {
+            value: Some(words.iter().map(|word| !word.is_zero()).collect()),
+            proof: Proof::by(header),
+        })
+    }
+
     /// Asks the contract what [`crate::LawBook::evaluate`] answers from proven entries. One node's
     /// word, at its latest block.
     ///
@@ -293,6 +330,7 @@ impl Chain {
                 max_uses: found.maxUses,
                 max_retention_days: found.maxRetentionDays,
                 delegable: found.delegable,
+                statutory: found.statutory,
             })
         })
         .await

@@ -6,11 +6,13 @@ use grant::{Action, Code, GrantError, Operation, Outward};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::change::Changes;
 use crate::fault::Fault;
 use crate::json::{MessageError, parse_message};
 
-/// Longest body of an access request, in bytes: a token of 32,768 and an operation.
-pub const MAX_ACCESS_BYTES: usize = 65_536;
+/// Longest body of an access request, in bytes: a token of 32,768, an operation, and for a change
+/// the request that proposed it.
+pub const MAX_ACCESS_BYTES: usize = 131_072;
 /// Longest answer to an access request, in bytes.
 pub const MAX_ACCESS_ANSWER_BYTES: usize = 262_144;
 
@@ -22,6 +24,10 @@ pub struct AccessRequest {
     pub token: String,
     /// What the use was signed for.
     pub operation: OperationMessage,
+    /// For `modify` and `add` the signed request object that the grant answers: the custodian
+    /// compares its digest with the one the holder signed, and the values with those proposed in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
 }
 
 impl std::fmt::Debug for AccessRequest {
@@ -30,8 +36,7 @@ impl std::fmt::Debug for AccessRequest {
     }
 }
 
-/// An operation as it is sent. Reading only: an operation with new values comes with a later
-/// version, as `body`.
+/// An operation as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperationMessage {
@@ -39,6 +44,9 @@ pub struct OperationMessage {
     pub method: Action,
     /// With which attributes, 1 to 64, none twice.
     pub rights: Vec<AttributeName>,
+    /// For `modify` and `add` the new values, as [`Changes::to_canonical`] writes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
 }
 
 /// An attribute of an entry.
@@ -60,9 +68,10 @@ pub enum AccessError {
     /// No attribute, one twice, or too many.
     #[error("the operation is malformed")]
     Operation,
-    /// Another method than `read`.
-    #[error("the operation is not supported")]
-    Method,
+    /// A reading with a body or a request, or a change without; or the body is not in its one form
+    /// or for other attributes.
+    #[error("the operation and what comes with it do not match")]
+    Body,
 }
 
 impl AccessError {
@@ -70,8 +79,7 @@ impl AccessError {
     #[must_use]
     pub const fn fault(self) -> Fault {
         match self {
-            Self::Method => Fault::PeerIncompatible,
-            Self::Message(_) | Self::Operation => Fault::PeerWrong,
+            Self::Message(_) | Self::Operation | Self::Body => Fault::PeerWrong,
         }
     }
 }
@@ -80,9 +88,14 @@ impl AccessRequest {
     /// Reads the body of an access request.
     ///
     /// # Errors
-    /// [`AccessError::Message`].
+    /// [`AccessError::Message`], [`AccessError::Body`].
     pub fn parse(body: &[u8]) -> Result<Self, AccessError> {
-        Ok(parse_message(body, MAX_ACCESS_BYTES)?)
+        let request: Self = parse_message(body, MAX_ACCESS_BYTES)?;
+        let changes = request.operation.method != Action::Read;
+        if request.request.is_some() != changes {
+            return Err(AccessError::Body);
+        }
+        Ok(request)
     }
 }
 
@@ -93,30 +106,65 @@ impl OperationMessage {
         Self {
             method: Action::Read,
             rights: attributes,
+            body: None,
+        }
+    }
+
+    /// Describes a change: `method` is `modify` or `add`.
+    #[must_use]
+    pub fn change(method: Action, changes: &Changes) -> Self {
+        Self {
+            method,
+            rights: changes.names().collect(),
+            body: Some(changes.to_canonical()),
+        }
+    }
+
+    /// Returns the new values; none for a reading.
+    ///
+    /// # Errors
+    /// [`AccessError::Body`].
+    pub fn changes(&self) -> Result<Option<Changes>, AccessError> {
+        match (self.method, &self.body) {
+            (Action::Read, None) => Ok(None),
+            (Action::Modify | Action::Add, Some(body)) => {
+                let changes = Changes::parse(body).map_err(|_| AccessError::Body)?;
+                let mut named = self.rights.clone();
+                named.sort_unstable();
+                match changes.names().eq(named) {
+                    true => Ok(Some(changes)),
+                    false => Err(AccessError::Body),
+                }
+            }
+            _ => Err(AccessError::Body),
         }
     }
 
     /// Returns the operation whose digest a use signs.
     ///
     /// # Errors
-    /// [`AccessError::Operation`], [`AccessError::Method`].
+    /// [`AccessError::Operation`], [`AccessError::Body`].
     pub fn to_operation(&self) -> Result<Operation, AccessError> {
-        if self.method != Action::Read {
-            return Err(AccessError::Method);
-        }
+        self.changes()?;
         let items = self
             .rights
             .iter()
             .map(|item| (item.entry.clone(), item.attribute.clone()));
-        Operation::new(self.method, items, b"").map_err(|_| AccessError::Operation)
+        Operation::new(
+            self.method,
+            items,
+            self.body.as_deref().unwrap_or_default().as_bytes(),
+        )
+        .map_err(|_| AccessError::Operation)
     }
 }
 
-/// What was read.
+/// What was read, or done.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessAnswer {
-    /// The values by attribute code; a value that differs by language is an object of both.
+    /// The values by attribute code; a value that differs by language is an object of both. After a
+    /// change those that the entry has now.
     pub values: BTreeMap<String, Value>,
     /// Days for which they may be kept; 0 = not at all.
     pub retention_days: u16,
@@ -140,6 +188,21 @@ pub struct AccessRefusal {
     pub reason: String,
 }
 
+/// Why a change is not carried out although the use is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeRefusal {
+    /// The request that was sent along is not the one the grant answers.
+    OtherRequest,
+    /// A value is not the one that was proposed and signed for.
+    Proposal,
+    /// `add` where something is already there.
+    AlreadyThere,
+    /// `modify` where nothing is.
+    NothingThere,
+    /// The change was carried out before.
+    AlreadyDone,
+}
+
 /// The three classes of refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -153,6 +216,15 @@ pub enum RefusalClass {
 }
 
 impl AccessRefusal {
+    /// Returns the refusal of a change.
+    #[must_use]
+    pub fn of_change(refusal: ChangeRefusal) -> Self {
+        Self {
+            error: RefusalClass::NotValid,
+            reason: format!("{refusal:?}"),
+        }
+    }
+
     /// Returns the refusal for a failed check.
     #[must_use]
     pub fn of(error: GrantError) -> Self {

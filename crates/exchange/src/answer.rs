@@ -17,11 +17,23 @@ pub const MAX_ANSWER_BYTES: usize = MAX_JWE_BYTES + 1_024;
 /// The word for a refusal (OpenID4VP 1.0 §8.5).
 const ACCESS_DENIED: &str = "access_denied";
 
+/// Most characters of the holder's words.
+pub const MAX_WORDS_CHARS: usize = 500;
+
 /// What the holder decided.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The grant as issued: `G~d1~...~`. It may give less than was asked (a counter-offer).
+    /// The grant as issued and anchored: `G~d1~...~`. It gives all that is required, for the
+    /// retention that was asked, or is the grant of a counter-offer that the department took.
     Grant(String),
+    /// Less than was asked: a grant that is signed but not anchored, so that nothing can be done
+    /// with it until the department takes it.
+    CounterOffer {
+        /// The grant as issued.
+        grant: String,
+        /// The holder's words, if any; at most [`MAX_WORDS_CHARS`] characters.
+        message: Option<String>,
+    },
     /// A refusal, which is an answer, too.
     Refusal {
         /// The holder's words, if any; at most 500 characters.
@@ -33,6 +45,7 @@ impl std::fmt::Debug for Answer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Grant(_) => "Grant(..)",
+            Self::CounterOffer { .. } => "CounterOffer(..)",
             Self::Refusal { .. } => "Refusal(..)",
         })
     }
@@ -44,16 +57,35 @@ struct AnswerMessage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     vp_token: Option<std::collections::BTreeMap<String, Vec<String>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    counter_offer: Option<CounterOfferMessage>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     error_description: Option<String>,
     state: String,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CounterOfferMessage {
+    grant: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// The holder's words as they may be shown: no control characters, at most [`MAX_WORDS_CHARS`].
+fn bounded(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_WORDS_CHARS)
+        .collect()
+}
+
 /// Encrypts the answer to `request`; the result is the form body to post to its `response_uri`.
 pub fn seal_answer(request: &VerifiedRequest, answer: &Answer, rng: &mut impl CryptoRng) -> String {
     let mut message = AnswerMessage {
         vp_token: None,
+        counter_offer: None,
         error: None,
         error_description: None,
         state: request.state.clone(),
@@ -61,6 +93,15 @@ pub fn seal_answer(request: &VerifiedRequest, answer: &Answer, rng: &mut impl Cr
     match answer {
         Answer::Grant(grant) => {
             message.vp_token = Some([(request.query_id.clone(), vec![grant.clone()])].into());
+        }
+        Answer::CounterOffer {
+            grant,
+            message: words,
+        } => {
+            message.counter_offer = Some(CounterOfferMessage {
+                grant: grant.clone(),
+                message: words.clone(),
+            });
         }
         Answer::Refusal { description } => {
             message.error = Some(ACCESS_DENIED.to_owned());
@@ -112,8 +153,8 @@ pub enum AnswerError {
     /// Answers to other queries than the one that was asked, or several presentations.
     #[error("the answer is to another query")]
     Query,
-    /// Neither a grant nor a refusal, or both, or an error other than `access_denied`.
-    #[error("the answer is neither a grant nor a refusal")]
+    /// Not one of a grant, a counter-offer and a refusal, or an error other than `access_denied`.
+    #[error("the answer is not one of a grant, a counter-offer and a refusal")]
     Kind,
 }
 
@@ -147,8 +188,8 @@ pub fn open_answer(
     if message.state != expected.state {
         return Err(AnswerError::State);
     }
-    match (message.vp_token, message.error) {
-        (Some(mut presentations), None) => {
+    match (message.vp_token, message.counter_offer, message.error) {
+        (Some(mut presentations), None, None) => {
             let found = presentations
                 .remove(expected.query_id)
                 .ok_or(AnswerError::Query)?;
@@ -157,12 +198,13 @@ pub fn open_answer(
                 _ => Err(AnswerError::Query),
             }
         }
-        (None, Some(error)) if error == ACCESS_DENIED => {
-            let description = message
-                .error_description
-                .map(|text| text.chars().filter(|c| !c.is_control()).take(500).collect());
-            Ok(Answer::Refusal { description })
-        }
+        (None, Some(offer), None) => Ok(Answer::CounterOffer {
+            grant: offer.grant,
+            message: offer.message.as_deref().map(bounded),
+        }),
+        (None, None, Some(error)) if error == ACCESS_DENIED => Ok(Answer::Refusal {
+            description: message.error_description.as_deref().map(bounded),
+        }),
         _ => Err(AnswerError::Kind),
     }
 }

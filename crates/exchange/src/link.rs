@@ -169,6 +169,16 @@ pub fn offer_link(offer_url: &str) -> String {
     format!("openid-credential-offer://?{query}")
 }
 
+/// Writes a link that carries the request object itself.
+#[must_use]
+pub fn request_link_by_value(client: &keys::DepartmentDid, request: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", &format!("{CLIENT_ID_PREFIX}{client}"))
+        .append_pair("request", request)
+        .finish();
+    format!("openid4vp://?{query}")
+}
+
 /// Writes the link to a request object that is fetched from `request_url`.
 #[must_use]
 pub fn request_link(client: &keys::DepartmentDid, request_url: &str) -> String {

@@ -121,6 +121,9 @@ pub struct Extension {
     /// Where announced credentials are picked up; see [`crate::pickup`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_endpoint: Option<String>,
+    /// Where fresh copies of a credential are to be had; see [`crate::refill`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refill_endpoint: Option<String>,
     /// What can be obtained now.
     #[serde(default)]
     pub available: Vec<Available>,
@@ -291,6 +294,7 @@ impl IssuerMetadata {
         .into_iter()
         .chain(&extension.apply_endpoint)
         .chain(&extension.pickup_endpoint)
+        .chain(&extension.refill_endpoint)
         .map(String::as_str)
     }
 }

@@ -25,7 +25,7 @@ pub struct Receipt {
     pub department: DepartmentDid,
     /// The request that was answered.
     pub request: Digest,
-    /// The grant it got; none after a refusal.
+    /// The grant it got, or was offered; none after a refusal.
     pub grant: Option<Fingerprint>,
     /// What it did with the answer.
     pub outcome: ReceiptOutcome,
@@ -45,6 +45,27 @@ pub enum ReceiptOutcome {
     /// The refusal is noted.
     #[serde(rename = "refusal noted")]
     RefusalNoted,
+    /// The counter-offer waits for somebody to decide on it. Sent again, it is answered with what was
+    /// decided meanwhile.
+    #[serde(rename = "counter-offer noted")]
+    OfferNoted,
+    /// The counter-offer is taken: its grant is to be anchored and sent.
+    #[serde(rename = "counter-offer taken")]
+    OfferTaken,
+    /// The counter-offer is not taken. Nothing stands, and the request is still open.
+    #[serde(rename = "counter-offer not taken")]
+    OfferNotTaken,
+}
+
+impl ReceiptOutcome {
+    /// Whether it is about a counter-offer.
+    #[must_use]
+    pub const fn is_of_offer(self) -> bool {
+        matches!(
+            self,
+            Self::OfferNoted | Self::OfferTaken | Self::OfferNotTaken
+        )
+    }
 }
 
 /// Body of the answer to an answer.
@@ -98,17 +119,49 @@ pub fn verify_receipt(
     grant: Option<Fingerprint>,
     now: i64,
 ) -> Result<Receipt, ReceiptError> {
-    let answer: ReceiptAnswer = parse_message(body, MAX_RECEIPT_BYTES)?;
-    let jwt = jwt::parse(&answer.receipt, RECEIPT_TYPE, MAX_RECEIPT_BYTES)?;
-    let receipt: Receipt = jwt.verify_by_department(department)?;
-    let expected_outcome = match grant {
+    let expected = match grant {
         Some(_) => ReceiptOutcome::Accepted,
         None => ReceiptOutcome::RefusalNoted,
     };
+    let receipt = verify(body, department, request, grant, now)?;
+    match receipt.outcome == expected {
+        true => Ok(receipt),
+        false => Err(ReceiptError::Mismatch),
+    }
+}
+
+/// Checks the body that came back for a counter-offer to `request`; its outcome is one of the three
+/// for counter-offers.
+///
+/// # Errors
+/// See [`ReceiptError`].
+pub fn verify_offer_receipt(
+    body: &[u8],
+    department: &KnownDepartment,
+    request: Digest,
+    grant: Fingerprint,
+    now: i64,
+) -> Result<Receipt, ReceiptError> {
+    let receipt = verify(body, department, request, Some(grant), now)?;
+    match receipt.outcome.is_of_offer() {
+        true => Ok(receipt),
+        false => Err(ReceiptError::Mismatch),
+    }
+}
+
+fn verify(
+    body: &[u8],
+    department: &KnownDepartment,
+    request: Digest,
+    grant: Option<Fingerprint>,
+    now: i64,
+) -> Result<Receipt, ReceiptError> {
+    let answer: ReceiptAnswer = parse_message(body, MAX_RECEIPT_BYTES)?;
+    let jwt = jwt::parse(&answer.receipt, RECEIPT_TYPE, MAX_RECEIPT_BYTES)?;
+    let receipt: Receipt = jwt.verify_by_department(department)?;
     if receipt.department != department.did
         || receipt.request != request
         || receipt.grant != grant
-        || receipt.outcome != expected_outcome
         || receipt.number.chars().count() > 64
     {
         return Err(ReceiptError::Mismatch);

@@ -3,7 +3,7 @@
 //! The plaintexts are JSON; they are sealed with [`keys::JournalSecret::seal`] under the entry's
 //! nonce, kind and fingerprint.
 
-use grant::{Action, AttributeTag, Code};
+use grant::{Action, AttributeTag, Code, Fingerprint};
 use keys::DepartmentDid;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,20 @@ pub const GRANT_ANCHORED: u8 = 48;
 pub const GRANT_REVOKED: u8 = 49;
 /// Journal kind: a grant was used.
 pub const GRANT_USED: u8 = 50;
+/// Journal kind: a case was opened.
+pub const CASE_OPENED: u8 = 64;
+/// Journal kind: a case was decided.
+pub const CASE_DECIDED: u8 = 65;
+/// Journal kind: an access without a grant was recorded.
+pub const ACCESS_RECORDED: u8 = 72;
+/// Journal kind: a petition was lodged.
+pub const PETITION_LODGED: u8 = 80;
+/// Journal kind: a petition was answered.
+pub const PETITION_ANSWERED: u8 = 81;
+/// Journal kind: a presentation was accepted.
+pub const PRESENTATION_ACCEPTED: u8 = 88;
+/// Journal kind: a presentation was accepted once more.
+pub const PRESENTATION_REPEATED: u8 = 89;
 
 /// Longest data of a journal entry, in bytes.
 pub const MAX_ENTRY_BYTES: usize = 4_096;
@@ -74,6 +88,29 @@ pub struct UseStatement {
     /// Which use it was, from 1.
     #[serde(rename = "use")]
     pub use_number: u32,
+    /// How the grant came to the user, the first hand-over first; empty if the department to which
+    /// the holder gave it used it itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub line: Vec<HandedOn>,
+}
+
+/// One link of the line between the department that got the grant and the one that used it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandedOn {
+    /// The department that got it by this link.
+    pub to: DepartmentDid,
+    /// The link.
+    pub link: Fingerprint,
+    /// Numbers of the rights it hands on.
+    pub keep: Vec<u8>,
+    /// First second it no longer holds.
+    #[serde(rename = "exp")]
+    pub expires: i64,
+    /// Most uses through it.
+    pub max_uses: u16,
+    /// Days for which what is learnt may be kept.
+    pub retention_days: u16,
 }
 
 impl UseStatement {
@@ -148,3 +185,54 @@ impl UseData {
         })
     }
 }
+
+/// The officer's ruling, sealed into entries of kind [`CASE_DECIDED`] after what is in clear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulingNote {
+    /// The ruling, compact.
+    pub ruling: String,
+}
+
+/// A petition, sealed into entries of kind [`PETITION_LODGED`] after what is in clear. Department
+/// and holder can open it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionNote {
+    /// The petition, compact.
+    pub petition: String,
+    /// What the holder keeps for a restore, base64url, sealed for itself alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<String>,
+}
+
+/// The answer to a petition, sealed into entries of kind [`PETITION_ANSWERED`] after what is in
+/// clear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerNote {
+    /// The answer, compact.
+    pub answer: String,
+}
+
+macro_rules! plaintexts {
+    ($($note:ident),+) => {$(
+        impl $note {
+            /// Writes the plaintext.
+            #[must_use]
+            pub fn to_bytes(&self) -> Vec<u8> {
+                serde_json::to_vec(self).expect("a note holds only strings")
+            }
+
+            /// Reads the opened plaintext.
+            ///
+            /// # Errors
+            /// See [`MessageError`].
+            pub fn parse(bytes: &[u8]) -> Result<Self, MessageError> {
+                parse_message(bytes, MAX_ENTRY_BYTES)
+            }
+        }
+    )+};
+}
+
+plaintexts!(RulingNote, PetitionNote, AnswerNote);

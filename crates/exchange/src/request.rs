@@ -249,6 +249,16 @@ struct ClaimedClient {
     client_id: String,
 }
 
+/// The `client_id` that a request object claims; nothing of it is proven.
+///
+/// # Errors
+/// [`RequestError::Jwt`].
+pub fn claimed_client(compact: &str) -> Result<String, RequestError> {
+    let jwt = jwt::parse(compact, REQUEST_TYPE, MAX_REQUEST_BYTES)?;
+    let claimed: ClaimedClient = jwt.claims_unverified()?;
+    Ok(claimed.client_id)
+}
+
 impl<'a> UnverifiedRequest<'a> {
     /// Reads a request object exactly as it was fetched or came by value: one compact JWT, without
     /// any white space. `link_client_id` is the `client_id` of the link that led here.
@@ -327,6 +337,42 @@ impl<'a> UnverifiedRequest<'a> {
             expires_at: claims.exp,
         })
     }
+}
+
+/// What a request object asks for, read without its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnsweredRequest {
+    /// The digest of the text that was read.
+    pub digest: Digest,
+    /// Who asked.
+    pub department: DepartmentDid,
+    /// For what.
+    pub terms: Terms,
+}
+
+/// Reads a request object that was answered before: its time may be over.
+///
+/// # Errors
+/// See [`RequestError`].
+///
+/// # Security
+/// Nothing is proven. The caller has the digest out of a grant that it verified, and compares: then
+/// this is what the holder, who had verified it, signed for.
+pub fn read_answered(compact: &str) -> Result<AnsweredRequest, RequestError> {
+    let jwt = jwt::parse(compact, REQUEST_TYPE, MAX_REQUEST_BYTES)?;
+    let claims: RequestClaims = jwt.claims_unverified()?;
+    let department = claims
+        .client_id
+        .strip_prefix(CLIENT_ID_PREFIX)
+        .and_then(|did| did.parse::<DepartmentDid>().ok())
+        .ok_or(RequestError::ClientIdPrefix)?;
+    let query = GrantQuery::parse(claims.dcql_query)?;
+    let terms = read_terms(&claims.transaction_data, &query)?;
+    Ok(AnsweredRequest {
+        digest: Digest::of(compact.as_bytes()),
+        department,
+        terms,
+    })
 }
 
 fn check_envelope(

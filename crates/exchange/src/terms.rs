@@ -7,6 +7,7 @@ use keys::{DepartmentDid, base64url};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::change::NewValue;
 use crate::text::Text;
 
 /// The only type of transaction data that is known.
@@ -45,6 +46,10 @@ pub struct AskedRight {
     pub actions: Vec<Action>,
     /// Whether the one who asks cannot go on without it.
     pub required: bool,
+    /// What it would become, or what would be added to it: there if and only if `actions` holds one
+    /// of `modify` and `add`; never both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<NewValue>,
 }
 
 /// Why transaction data are refused; all are `invalid_transaction_data` of OpenID4VP 1.0 §8.5.
@@ -74,6 +79,9 @@ pub enum TransactionDataError {
     /// A value is outside its range, or a right is asked for twice.
     #[error("a value of the transaction data is out of its range")]
     Range,
+    /// A proposed value is missing or out of place.
+    #[error("a proposed value is missing or out of place")]
+    Proposal,
     /// `credential_ids` or `custodian` do not match the query.
     #[error("transaction data and query do not match")]
     QueryMismatch,
@@ -175,10 +183,12 @@ impl Terms {
                 retention_days: message.retention_days,
             },
         };
-        if terms.is_in_range() {
-            Ok((terms, message.credential_ids))
-        } else {
+        if !terms.is_in_range() {
             Err(TransactionDataError::Range)
+        } else if !terms.proposals_are_in_place() {
+            Err(TransactionDataError::Proposal)
+        } else {
+            Ok((terms, message.credential_ids))
         }
     }
 
@@ -240,6 +250,18 @@ impl Terms {
                 .iter()
                 .all(|right| (1..=3).contains(&right.actions.len()));
         times && numbers && rights && self.purpose_text.is_bounded() && self.rights_are_distinct()
+    }
+
+    /// A change names its new value, and nothing else does.
+    fn proposals_are_in_place(&self) -> bool {
+        self.rights.iter().all(|right| {
+            let changing = right
+                .actions
+                .iter()
+                .filter(|action| **action != Action::Read)
+                .count();
+            changing == usize::from(right.proposed.is_some())
+        })
     }
 
     fn rights_are_distinct(&self) -> bool {

@@ -1,7 +1,9 @@
 //! Writing to a holder on chain so that only that holder can tell.
 
 use chain::calls::Note;
-use keys::{ChainAddress, JournalSecret, MetaAddress, journal};
+use keys::{
+    ChainAddress, JournalSecret, MetaAddress, Secp256k1PublicKey, X25519PublicKey, journal,
+};
 
 use crate::keyring::DepartmentKeys;
 use crate::random;
@@ -11,7 +13,8 @@ pub(crate) struct Addressee {
     secret: JournalSecret,
     nonce: [u8; 16],
     bucket: u16,
-    meta_address: MetaAddress,
+    /// Of a holder who may be given something to act on.
+    spending: Option<Secp256k1PublicKey>,
 }
 
 impl Addressee {
@@ -22,15 +25,28 @@ impl Addressee {
         bucket_bits: u8,
         meta_address: &MetaAddress,
     ) -> Self {
+        let mut addressee =
+            Self::who_only_reads(department, chain_id, bucket_bits, &meta_address.viewing);
+        addressee.spending = Some(meta_address.spending);
+        addressee
+    }
+
+    /// Prepares one entry to a holder of whom only the viewing key is known.
+    pub(crate) fn who_only_reads(
+        department: &DepartmentKeys,
+        chain_id: u64,
+        bucket_bits: u8,
+        viewing: &X25519PublicKey,
+    ) -> Self {
         let agreement = department
             .agreement
-            .diffie_hellman(&meta_address.viewing)
+            .diffie_hellman(viewing)
             .expect("keys of small order are refused when they are read");
         Self {
             secret: JournalSecret::derive(&agreement, chain_id, department.address()),
             nonce: random::bytes(),
-            bucket: journal::bucket(&meta_address.viewing, bucket_bits),
-            meta_address: *meta_address,
+            bucket: journal::bucket(viewing, bucket_bits),
+            spending: None,
         }
     }
 
@@ -39,10 +55,11 @@ impl Addressee {
         self.secret.seal(&self.nonce, kind, fingerprint, plaintext)
     }
 
-    /// Returns the one-time address with which only the holder can act.
-    pub(crate) fn one_time_address(&self) -> ChainAddress {
-        self.secret
-            .one_time_address(&self.meta_address.spending, &self.nonce)
+    /// Returns the one-time address with which only the holder can act; `None` for one who only
+    /// reads.
+    pub(crate) fn one_time_address(&self) -> Option<ChainAddress> {
+        let spending = self.spending.as_ref()?;
+        Some(self.secret.one_time_address(spending, &self.nonce))
     }
 
     /// Finishes the note for an entry of `kind` about `fingerprint`, with `data` as it is. One nonce

@@ -1,10 +1,20 @@
 //! What the command line asks of the running server, as messages: `POST /admin/<name>` with the
 //! body of the command, or `GET` where there is none, and `Authorization: Bearer <admin token>`.
 
+mod cases;
+pub mod delegation;
+mod law;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use cases::{
+    AnswerPetitionCommand, CaseView, DecideCommand, OfficerCommand, OfficerView, PetitionView,
+    ReferCommand,
+};
+pub use law::{AmendCommand, EnactCommand, RepealCommand, RuleView, Which};
 
 /// `offer`: places an offer for the sample citizen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,6 +70,34 @@ pub struct AskCommand {
     pub uses: u16,
     /// Days of retention.
     pub retention_days: u16,
+    /// How often it may be handed on.
+    #[serde(default)]
+    pub depth: u8,
+    /// What shall become something else.
+    #[serde(default)]
+    pub modify: Vec<ValueCommand>,
+    /// What shall get a value.
+    #[serde(default)]
+    pub add: Vec<ValueCommand>,
+    /// `always`, `never` or `ask`, which is meant if nothing is said.
+    #[serde(default)]
+    pub accept_less: Option<String>,
+    /// Puts the request itself into the link.
+    #[serde(default)]
+    pub by_value: bool,
+    /// Signs with ES256 instead of EdDSA.
+    #[serde(default)]
+    pub es256: bool,
+}
+
+/// An attribute and a value for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueCommand {
+    /// The attribute's code.
+    pub attribute: String,
+    /// The value; a text that is a JSON object or list is meant as such.
+    pub value: Value,
 }
 
 /// Answer to [`AskCommand`].
@@ -69,6 +107,72 @@ pub struct AskView {
     pub link: String,
     /// Id of the request.
     pub request_id: String,
+    /// The check code of the changes it proposes, to be read to the citizen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_code: Option<String>,
+}
+
+/// `modify` and `add`: uses a grant for what was proposed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeCommand {
+    /// Slug of the department that holds the grant.
+    pub department: String,
+    /// `modify` or `add`.
+    pub method: String,
+    /// Id of the grant; the latest if none is named.
+    #[serde(default)]
+    pub grant: Option<String>,
+    /// Values to send instead of those that were proposed.
+    #[serde(default)]
+    pub values: Vec<ValueCommand>,
+}
+
+/// `counter-offers accept` and `counter-offers decline`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CounterOfferDecision {
+    /// Id of the counter-offer, or `latest`.
+    pub counter_offer: String,
+    /// Whether it is taken.
+    pub take: bool,
+}
+
+/// A counter-offer, as `counter-offers list` shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CounterOfferView {
+    /// Its id: that of the grant it would be.
+    pub counter_offer: String,
+    /// Slug of the requester.
+    pub department: String,
+    /// Id of the request.
+    pub request_id: String,
+    /// `waiting`, `taken` or `not-taken`.
+    pub status: String,
+    /// What it gives: action and attribute.
+    pub given: Vec<String>,
+    /// What was asked for and is not given.
+    pub left_out: Vec<String>,
+    /// Its end, seconds.
+    pub expires_at: i64,
+    /// The end that was asked for, seconds.
+    pub asked_until: i64,
+    /// Most uses.
+    pub uses: u16,
+    /// Uses that were asked for.
+    pub asked_uses: u16,
+    /// Days of retention.
+    pub retention_days: u16,
+    /// Days that were asked for.
+    pub asked_retention_days: u16,
+    /// The citizen's words.
+    pub message: Option<String>,
+    /// Number on the receipts.
+    pub number: String,
+    /// Seconds.
+    pub received_at: i64,
+    /// Seconds.
+    pub decided_at: Option<i64>,
 }
 
 /// `read`: uses a grant.
@@ -77,7 +181,7 @@ pub struct AskView {
 pub struct ReadCommand {
     /// Slug of the department that holds the grant.
     pub department: String,
-    /// Id of the grant; the latest if none is named.
+    /// Id of the grant, or of the link by which it was handed on; the latest if none is named.
     #[serde(default)]
     pub grant: Option<String>,
     /// Which attributes; all if none are named.

@@ -1,5 +1,7 @@
 //! The sample city: its departments, its law, and the citizen in its registers. All invented.
 
+mod registration;
+
 use chain::law::{Action, RuleTerms, Verdict};
 use exchange::Text;
 use serde_json::{Value, json};
@@ -62,7 +64,7 @@ const fn department(
 }
 
 /// All departments, parents first.
-pub const DEPARTMENTS: [SampleDepartment; 9] = [
+pub const DEPARTMENTS: [SampleDepartment; 11] = [
     department(
         "city",
         "government",
@@ -98,6 +100,24 @@ pub const DEPARTMENTS: [SampleDepartment; 9] = [
         "HT-0203",
         "海棠市教育局",
         "Education Bureau",
+    ),
+    department(
+        "district-education",
+        "education",
+        4,
+        Some("education"),
+        "HT-0211",
+        "海棠市东区学校办公室",
+        "East District School Office",
+    ),
+    department(
+        "school",
+        "education",
+        5,
+        Some("district-education"),
+        "HT-0212",
+        "银杏路小学",
+        "Ginkgo Road Primary School",
     ),
     department(
         "university",
@@ -153,6 +173,54 @@ pub fn find(slug: &str) -> Option<&'static SampleDepartment> {
     ALL.iter().find(|department| department.slug == slug)
 }
 
+/// An officer of the sample city, who decides what the law leaves open.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleOfficer {
+    /// Name on the command line.
+    pub slug: &'static str,
+    /// Slug of the department.
+    pub department: &'static str,
+    /// Name and function, Chinese.
+    pub zh: &'static str,
+    /// Name and function, English.
+    pub en: &'static str,
+    /// Whether set-up appoints the officer.
+    pub appointed: bool,
+}
+
+/// All officers. The last one left the service: nobody has appointed her.
+pub const OFFICERS: &[SampleOfficer] = &[
+    SampleOfficer {
+        slug: "zhou",
+        department: CUSTODIAN,
+        zh: "周样本，户籍科",
+        en: "Zhou Yangben, Register Section",
+        appointed: true,
+    },
+    SampleOfficer {
+        slug: "lin",
+        department: "civil-affairs",
+        zh: "林样例，复核科",
+        en: "Lin Yangli, Review Section",
+        appointed: true,
+    },
+    SampleOfficer {
+        slug: "former",
+        department: CUSTODIAN,
+        zh: "钱样本，原户籍科",
+        en: "Qian Yangben, formerly Register Section",
+        appointed: false,
+    },
+];
+/// What an officer of the sample city decides, as the directory says it.
+pub const OFFICER_SCOPE: &str = "个人身份信息的个案决定 Cases about identity data";
+
+/// Returns the sample officer of that name.
+#[must_use]
+pub fn officer(slug: &str) -> Option<&'static SampleOfficer> {
+    OFFICERS.iter().find(|officer| officer.slug == slug)
+}
+
 /// A clause of the sample law.
 struct Clause {
     code: &'static str,
@@ -164,10 +232,12 @@ struct Clause {
     purpose: &'static str,
     max_uses: u32,
     max_retention_days: u32,
+    /// Whether the department may hand the right on to one below it.
+    delegable: bool,
     attributes: &'static [(&'static str, Verdict)],
 }
 
-const CLAUSES: [Clause; 2] = [
+const CLAUSES: [Clause; 3] = [
     Clause {
         code: "ht-school-entry/12",
         file: "ht-school-entry-12.txt",
@@ -178,9 +248,27 @@ const CLAUSES: [Clause; 2] = [
         purpose: "school-enrolment",
         max_uses: 4,
         max_retention_days: 180,
+        delegable: false,
         attributes: &[
             ("person.name", Verdict::Permit),
             ("person.birth-date", Verdict::Permit),
+            ("household.address", Verdict::Permit),
+            ("household.members", Verdict::Permit),
+        ],
+    },
+    Clause {
+        code: "ht-school-places/8",
+        file: "ht-school-places-8.txt",
+        text: include_str!("../assets/law/ht-school-places-8.txt"),
+        zh: "《海棠市学位分配办法》第八条",
+        en: "Rules on the Allocation of School Places, article 8",
+        kind: "education",
+        purpose: "school-places",
+        max_uses: 6,
+        max_retention_days: 90,
+        delegable: true,
+        attributes: &[
+            ("person.name", Verdict::Permit),
             ("household.address", Verdict::Permit),
             ("household.members", Verdict::Permit),
         ],
@@ -195,6 +283,7 @@ const CLAUSES: [Clause; 2] = [
         purpose: "rent-subsidy",
         max_uses: 12,
         max_retention_days: 365,
+        delegable: false,
         attributes: &[
             ("person.name", Verdict::Permit),
             ("household.address", Verdict::Permit),
@@ -214,6 +303,7 @@ pub fn rules(base_url: &str) -> Vec<RuleTerms> {
     CLAUSES
         .iter()
         .flat_map(|clause| clause.rules(base_url))
+        .chain(registration::rules(base_url))
         .collect()
 }
 
@@ -224,6 +314,7 @@ pub fn statute(file: &str) -> Option<&'static str> {
         .iter()
         .find(|clause| clause.file == file)
         .map(|clause| clause.text)
+        .or_else(|| (file == registration::FILE).then_some(registration::TEXT))
 }
 
 /// Returns the clause under which departments of `kind` may ask for `purpose`.
@@ -233,6 +324,7 @@ pub fn clause_for(kind: &str, purpose: &str) -> Option<&'static str> {
         .iter()
         .find(|clause| clause.kind == kind && clause.purpose == purpose)
         .map(|clause| clause.code)
+        .or_else(|| registration::clause_for(kind, purpose))
 }
 
 /// Returns the words in which a department states one of the known purposes.
@@ -243,11 +335,15 @@ pub fn purpose_text(purpose: &str) -> Text {
             "为您的孩子办理小学入学登记，需要核对家庭住址和家庭成员。",
             "To register your child for primary school we check the address and who lives there.",
         ),
+        "school-places" => Text::new(
+            "为您的孩子分配就近学位。教育局会把其中需要的一项交给您所在区的学校办公室核对。",
+            "To allot your child a place at a school nearby. We hand what is needed of it on to the school office of your district, which checks it.",
+        ),
         "rent-subsidy" => Text::new(
             "审核您的租金补贴申请。",
             "To examine your application for a rent subsidy.",
         ),
-        other => Text::new(other, other),
+        other => registration::purpose_text(other).unwrap_or_else(|| Text::new(other, other)),
     }
 }
 
@@ -272,7 +368,8 @@ impl Clause {
                 max_validity_secs: 366 * DAY_SECS,
                 max_uses: self.max_uses,
                 max_retention_days: self.max_retention_days,
-                delegable: false,
+                delegable: self.delegable,
+                statutory: false,
                 from: IN_FORCE_SINCE,
                 until: None,
             })

@@ -1,5 +1,7 @@
 //! The departments as custodians: they keep entries, and answer uses of grants.
 
+mod changing;
+
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
@@ -9,9 +11,9 @@ use exchange::introduction::{
     IntroductionRequest, MAX_INTRODUCTION_BYTES, verify_grant_key_introduction,
 };
 use exchange::parse_message;
-use exchange::record::{GRANT_USED, UseData, UseStatement};
+use exchange::record::{GRANT_USED, HandedOn, UseData, UseStatement};
 use exchange::token::UseNonceAnswer;
-use grant::{Custodian, GrantError, Operation, VerifiedUse, inspect, verify};
+use grant::{Custodian, GrantError, Holding, Operation, VerifiedUse, inspect, verify};
 use serde_json::Value;
 
 use crate::facts::FactsNow;
@@ -119,7 +121,7 @@ impl Gateway {
             .operation
             .to_operation()
             .map_err(|_| malformed("Operation"))?;
-        let result = self.serve(custodian, &request.token, &operation).await;
+        let result = self.serve(custodian, &request, &operation).await;
         let outcome = match &result {
             Ok(_) => "served".to_owned(),
             Err(AccessFailure::Refused(refusal)) => refusal.reason.clone(),
@@ -132,10 +134,12 @@ impl Gateway {
     async fn serve(
         &self,
         custodian: &Department,
-        token: &str,
+        request: &AccessRequest,
         operation: &Operation,
     ) -> Result<AccessAnswer, AccessFailure> {
         let _one_after_the_other = self.one_use.lock().await;
+        self.finish_changes(custodian).await?;
+        let token = request.token.as_str();
         let mut facts = FactsNow::read(self, custodian).await?;
         // A token that cannot be read is refused below, by the name of the check it fails.
         if let Ok(unverified) = inspect(token) {
@@ -149,8 +153,14 @@ impl Gateway {
         };
         let verified = verify(token, &me, operation, facts.now(), &facts)?;
         let use_number = facts.used() + 1;
-        self.record_use(custodian, &verified, operation, use_number)
+        // What was verified is what was inspected: the same text.
+        let line = inspect(token)?.line;
+        let change = self.plan_change(custodian, request, &verified, use_number)?;
+        self.record_use(custodian, &verified, &line, operation, use_number)
             .await?;
+        if let Some(change) = &change {
+            self.carry_out(custodian, change).await?;
+        }
         self.store
             .count_link_uses(custodian.slug(), &verified.links)?;
         let values = self.values(custodian, &verified)?;
@@ -166,6 +176,7 @@ impl Gateway {
         &self,
         custodian: &Department,
         verified: &VerifiedUse,
+        line: &[Holding],
         operation: &Operation,
         use_number: u32,
     ) -> Result<(), AccessFailure> {
@@ -203,6 +214,7 @@ impl Gateway {
             purpose: verified.purpose.clone(),
             clause: verified.clause.clone(),
             use_number,
+            line: line.iter().skip(1).filter_map(handed_on).collect(),
         };
         let data = match seal_use(&to, &fingerprint, tags.clone(), &statement) {
             Ok(data) => data,
@@ -273,6 +285,18 @@ impl Gateway {
         })?;
         Ok(())
     }
+}
+
+/// One link of the line, for the holder. A department of a verified line has a DID that parses.
+fn handed_on(holding: &Holding) -> Option<HandedOn> {
+    Some(HandedOn {
+        to: holding.department.as_str().parse().ok()?,
+        link: holding.fingerprint,
+        keep: holding.numbers.clone(),
+        expires: holding.limits.expires,
+        max_uses: holding.limits.max_uses,
+        retention_days: holding.limits.retention_days,
+    })
 }
 
 fn seal_use(

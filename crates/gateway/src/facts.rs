@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chain::law::{Question, Verdict};
-use chain::reads::{GrantState, OnChainEvaluation};
+use chain::reads::{CaseState, GrantState, OnChainEvaluation};
 use chain::{ChainError, LawBook, law};
 use grant::{
     Action, Anchor, AnchorState, Anchors, Case, Code, Did, Directory, EntryId, Facts, Fingerprint,
@@ -24,6 +24,8 @@ pub(crate) struct FactsNow<'g> {
     /// The department to which the holder gave the grant.
     requester: Option<Did>,
     anchor: Option<(Anchor, Fingerprint, GrantState)>,
+    /// Whether an officer has permitted the request on chain.
+    permitted: bool,
     withdrawn: BTreeSet<[u8; 32]>,
     /// The contract's own evaluation of each right used.
     evaluations: BTreeMap<Right, OnChainEvaluation>,
@@ -41,6 +43,7 @@ impl<'g> FactsNow<'g> {
             snapshot: gateway.ledger.refresh().await?,
             requester: None,
             anchor: None,
+            permitted: false,
             withdrawn: BTreeSet::new(),
             evaluations: BTreeMap::new(),
         })
@@ -64,6 +67,9 @@ impl<'g> FactsNow<'g> {
         if let Some(state) = chain.grant_state(token.anchor.account, id).await? {
             self.anchor = Some((token.anchor, token.fingerprint, state));
         }
+        if !token.decisions.is_empty() {
+            self.permitted = self.is_permitted(token).await?;
+        }
         for pair in token.line.windows(2) {
             let [delegator, link] = pair else { continue };
             let Ok(did) = delegator.department.as_str().parse::<DepartmentDid>() else {
@@ -75,6 +81,20 @@ impl<'g> FactsNow<'g> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the case that the first department of the line opened here stands as permitted.
+    async fn is_permitted(&self, token: &UnverifiedGrant) -> Result<bool, ChainError> {
+        let Some(requester) = self.requester.as_ref() else {
+            return Ok(false);
+        };
+        let Ok(requester) = requester.as_str().parse::<DepartmentDid>() else {
+            return Ok(false);
+        };
+        let (at, id) = (self.department.did.address, token.request.to_bytes());
+        let chain = &self.gateway.chain;
+        let case = chain.case(requester.address, at, id.into()).await?;
+        Ok(case.is_some_and(|case| case.state == CaseState::Permitted))
     }
 
     /// Asks the contract about each right of the operation.
@@ -97,6 +117,30 @@ impl<'g> FactsNow<'g> {
         Ok(())
     }
 
+    /// Directory and law as they were read.
+    pub(crate) const fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Where the law as proven permits `user` a right for a purpose: how many days what is learnt
+    /// may be kept.
+    pub(crate) fn retention(
+        &self,
+        user: &DepartmentDid,
+        right: &Right,
+        purpose: &Code,
+    ) -> Option<u32> {
+        let question = question(user, right, purpose);
+        let found = self
+            .snapshot
+            .law
+            .evaluate(&self.snapshot.directory, &question, self.now());
+        match found.verdict {
+            Verdict::Permit => found.rule.map(|rule| rule.terms.max_retention_days),
+            Verdict::Deny | Verdict::Refer => None,
+        }
+    }
+
     fn find(&self, did: &Did, at: i64) -> Option<&chain::Department> {
         let did: DepartmentDid = did.as_str().parse().ok()?;
         self.snapshot
@@ -110,12 +154,17 @@ fn question<'q>(user: &DepartmentDid, right: &'q Right, purpose: &'q Code) -> Qu
         requester: user.address,
         entry: right.entry.as_str(),
         attribute: right.attribute.as_str(),
-        action: match right.action {
-            Action::Read => law::Action::Read,
-            Action::Modify => law::Action::Modify,
-            Action::Add => law::Action::Add,
-        },
+        action: law_action(right.action),
         purpose: purpose.as_str(),
+    }
+}
+
+/// An action of a grant as the law knows it.
+pub(crate) const fn law_action(action: Action) -> law::Action {
+    match action {
+        Action::Read => law::Action::Read,
+        Action::Modify => law::Action::Modify,
+        Action::Add => law::Action::Add,
     }
 }
 
@@ -176,6 +225,11 @@ impl Facts for FactsNow<'_> {
     }
 
     fn officer(&self, officer: &Did, _case: &Case<'_>, at: i64) -> Option<Ed25519Verifier> {
+        // A decision that is not on the chain, or another than the chain's, is none: the holder
+        // could not see it.
+        if !self.permitted {
+            return None;
+        }
         let Ok(PublicKey::Ed25519(key)) = keys::did::parse_did_key(officer.as_str()) else {
             return None;
         };

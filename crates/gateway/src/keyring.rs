@@ -86,6 +86,12 @@ impl Keyring {
             .expect("a number outside the order of the curve does not come out of a hash")
     }
 
+    /// Derives the signing key of an officer of the sample city. A real officer has a card.
+    #[must_use]
+    pub fn officer(&self, slug: &str) -> SoftwareSigner {
+        SoftwareSigner::from_seed(Algorithm::EdDsa, &self.derive(slug, "officer"))
+    }
+
     fn derive(&self, name: &str, purpose: &str) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
         let info = [INFO, name, purpose].join("\0");

@@ -6,7 +6,8 @@ use chain::journal::SyncError;
 use chain::{
     BucketState, Chain, ChainError, Department, Directory, LawBook, PUBLIC_BUCKET, TrustedHeader,
 };
-use keys::ChainAddress;
+use exchange::{Endpoint, KnownDepartment};
+use keys::{ChainAddress, DepartmentDid};
 use tokio::sync::Mutex;
 
 /// Follows the public bucket of the journal.
@@ -96,6 +97,20 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// Returns the state that was proven last, without asking anybody; `None` before the first time.
+    pub async fn last_proven(&self) -> Option<Snapshot> {
+        let followed = self.followed.lock().await;
+        let header = followed.header.as_ref()?;
+        Some(Snapshot {
+            directory: Arc::clone(&followed.directory),
+            law: Arc::clone(&followed.law),
+            time: header.time(),
+            height: header.number(),
+        })
+    }
+}
+
 impl Snapshot {
     /// Returns `now`, but no earlier than the block: what the chain calls the past is past.
     #[must_use]
@@ -108,5 +123,21 @@ impl Snapshot {
     pub fn active(&self, id: &ChainAddress, at: i64) -> Option<&Department> {
         let department = self.directory.department_at(id, at)?;
         self.directory.is_active_at(id, at).then_some(department)
+    }
+
+    /// Returns an active department as the exchange needs it; none also if the directory lacks a
+    /// key or an address that can be used.
+    #[must_use]
+    pub fn known(&self, did: &DepartmentDid, at: i64) -> Option<KnownDepartment> {
+        let found = self
+            .active(&did.address, at)
+            .filter(|found| found.did == *did)?;
+        Some(KnownDepartment {
+            did: found.did,
+            active: true,
+            ed25519: found.keys.ed25519?,
+            p256: found.keys.p256_sign?,
+            endpoint: Endpoint::parse(&found.endpoint).ok()?,
+        })
     }
 }

@@ -9,7 +9,12 @@
 //! | [`admin`] | what the command line asks of the running server |
 //! | [`state`] | the departments, their memory, their way to the chain |
 //! | [`issuer`] | offers, credentials, invoices, pick-up |
+//! | [`legislator`] | rules enacted, amended, repealed; their texts |
+//! | [`referral`] | cases opened, decided, and what officers signed |
+//! | [`officers`] | officers appointed and dismissed |
+//! | [`petitions`] | petitions received and answered |
 //! | [`requester`] | requests, received grants, readings |
+//! | [`counter`] | counters: what holders show is read, verified, accepted once |
 //! | [`custodian`] | introductions, and uses verified, recorded and answered |
 //!
 //! What goes over the wire is written down in `docs/formats/exchange.md`; the command line in
@@ -19,6 +24,7 @@
 mod addressee;
 pub mod admin;
 pub mod city;
+pub mod counter;
 pub mod custodian;
 mod facts;
 pub mod failure;
@@ -26,7 +32,11 @@ mod http;
 pub mod issuer;
 pub mod keyring;
 pub mod ledger;
+pub mod legislator;
+pub mod officers;
+pub mod petitions;
 mod random;
+pub mod referral;
 pub mod requester;
 pub mod server;
 pub mod setup;

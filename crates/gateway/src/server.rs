@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chain::{Chain, ChainError};
@@ -89,7 +89,9 @@ pub async fn serve(folder: &Folder, options: &ServeOptions) -> Result<RunningSer
     setup::bring_up_to_date(&chain, &keyring, Some(&url)).await?;
     let store = Store::open(&folder.store())?;
     let gateway = Arc::new(Gateway::new(&keyring, store, chain, &url, options.sample)?);
+    gateway.follow_statuses().await;
     gateway.ledger.refresh().await?;
+    tokio::spawn(follow(Arc::downgrade(&gateway)));
 
     let router = http::router(Arc::clone(&gateway), token);
     let (stop, stopped) = oneshot::channel::<()>();
@@ -111,6 +113,18 @@ pub async fn serve(folder: &Folder, options: &ServeOptions) -> Result<RunningSer
         task,
         _lock: lock,
     })
+}
+
+/// Keeps what counters know up to date as long as the server is there.
+async fn follow(gateway: Weak<Gateway>) {
+    const EVERY: Duration = Duration::from_secs(10);
+    loop {
+        tokio::time::sleep(EVERY).await;
+        match gateway.upgrade() {
+            Some(gateway) => gateway.follow_statuses().await,
+            None => return,
+        }
+    }
 }
 
 impl RunningServer {

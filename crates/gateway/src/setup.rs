@@ -7,8 +7,10 @@ use std::path::Path;
 
 use chain::calls::{self, Registration};
 use chain::deploy::{self, Parties};
+use chain::law::RuleTerms;
 use chain::network::{LocalName, NetworkError, Node, Profile, Unchecked};
 use chain::{Chain, ChainError, Network};
+use keys::{PublicKey, Signer};
 use url::Url;
 
 use crate::city::{self, SampleDepartment};
@@ -139,6 +141,7 @@ pub async fn bring_up_to_date(
         }
     }
     let rules_written = write_law(chain, keyring, &snapshot, base_url).await?;
+    appoint_officers(chain, keyring, &snapshot).await?;
     Ok(SetupReport {
         deployed: false,
         registered,
@@ -223,7 +226,10 @@ async fn write_law(
     let legislator = keyring.account(city::LEGISLATOR);
     let mut written = 0;
     for wanted in city::rules(base_url) {
-        let same_matter = snapshot.law.all().find(|rule| {
+        let mut known: Vec<_> = snapshot.law.all().collect();
+        // Of several rules that one matter had, the last one counts.
+        known.reverse();
+        let same_matter = known.into_iter().find(|rule| {
             let found = &rule.terms;
             found.requester_kind == wanted.requester_kind
                 && found.entry == wanted.entry
@@ -232,9 +238,13 @@ async fn write_law(
                 && found.action == wanted.action
         });
         let call = match same_matter {
-            // A rule that was repealed on purpose stays repealed.
-            Some(rule) if rule.repealed || rule.terms == wanted => continue,
-            Some(rule) => calls::laws_amend(at, rule.id, &wanted),
+            // A rule that was repealed or amended on purpose stays so; only where its text is found
+            // follows the server.
+            Some(rule) if rule.repealed => continue,
+            Some(rule) => match text_moved(&rule.terms, base_url) {
+                Some(moved) => calls::laws_amend(at, rule.id, &moved),
+                None => continue,
+            },
             None => calls::laws_enact(at, &wanted),
         };
         let call = call.map_err(|_| SetupError::Sample)?;
@@ -243,6 +253,47 @@ async fn write_law(
         written += 1;
     }
     Ok(written)
+}
+
+/// Authorises the sample officers once; one who was dismissed stays dismissed.
+async fn appoint_officers(
+    chain: &Chain,
+    keyring: &Keyring,
+    snapshot: &Snapshot,
+) -> Result<(), SetupError> {
+    const FIVE_YEARS: i64 = 5 * 366 * 86_400;
+    for officer in city::OFFICERS.iter().filter(|officer| officer.appointed) {
+        let PublicKey::Ed25519(key) = keyring.officer(officer.slug).public_key() else {
+            return Err(SetupError::Sample);
+        };
+        let account = keyring.account(officer.department);
+        let mut history = snapshot
+            .directory
+            .officer_history(&account.address())
+            .iter();
+        if history.any(|known| known.key == key) {
+            continue;
+        }
+        let until = snapshot
+            .no_earlier(random::now())
+            .saturating_add(FIVE_YEARS);
+        let until = u64::try_from(until).map_err(|_| SetupError::Sample)?;
+        let at = chain.network().contracts();
+        let call = calls::departments_appoint_officer(at, &key, until, city::OFFICER_SCOPE);
+        let sign = |digest: &[u8; 32]| Some(account.sign_digest(digest));
+        chain.send(account.address(), &call, sign).await?;
+    }
+    Ok(())
+}
+
+/// The rule with its text under `base_url`; `None` if it is there already.
+fn text_moved(terms: &RuleTerms, base_url: &str) -> Option<RuleTerms> {
+    let (_, file) = terms.text_uri.rsplit_once("/law/")?;
+    let text_uri = format!("{base_url}/law/{file}");
+    (terms.text_uri != text_uri).then(|| RuleTerms {
+        text_uri,
+        ..terms.clone()
+    })
 }
 
 /// Connects to the network of an earlier set-up, if the node still has it.

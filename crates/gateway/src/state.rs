@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use chain::{Call, Chain, ChainError, Receipt};
 use exchange::Endpoint;
-use keys::DepartmentDid;
+use keys::{DepartmentDid, Ed25519PublicKey, PublicKey, Signer, SoftwareSigner};
 
-use crate::city::{self, SampleDepartment};
+use crate::city::{self, SampleDepartment, SampleOfficer};
+use crate::counter::statuses::Statuses;
 use crate::keyring::{DepartmentKeys, Keyring};
 use crate::ledger::Ledger;
 use crate::store::Store;
@@ -73,6 +74,25 @@ pub struct Department {
     pub endpoint: Endpoint,
 }
 
+/// An officer with the key to sign with.
+pub struct Officer {
+    /// Who it is.
+    pub sample: &'static SampleOfficer,
+    /// Signs what the officer decides.
+    pub key: SoftwareSigner,
+}
+
+impl Officer {
+    /// Returns the officer's public key.
+    #[must_use]
+    pub fn public_key(&self) -> Ed25519PublicKey {
+        match self.key.public_key() {
+            PublicKey::Ed25519(key) => key,
+            PublicKey::P256(_) => unreachable!("made as an Ed25519 key"),
+        }
+    }
+}
+
 impl Department {
     /// Returns the department's short name.
     #[must_use]
@@ -84,13 +104,17 @@ impl Department {
 /// All departments of a city, their memory, and their way to the chain.
 pub struct Gateway {
     pub(crate) departments: BTreeMap<&'static str, Department>,
+    pub(crate) officers: BTreeMap<&'static str, Officer>,
     pub(crate) store: Store,
     pub(crate) chain: Chain,
     pub(crate) ledger: Ledger,
+    pub(crate) statuses: Statuses,
     pub(crate) http: reqwest::Client,
     pub(crate) base_url: String,
     /// One use of a grant after the other, so that no two get one number.
     pub(crate) one_use: tokio::sync::Mutex<()>,
+    /// One record of an accepted presentation after the other, so that the second knows of the first.
+    pub(crate) settling: tokio::sync::Mutex<()>,
     /// Does by itself what the demonstration shows.
     pub(crate) sample: bool,
 }
@@ -145,14 +169,21 @@ impl Gateway {
                 },
             );
         }
+        let officers = city::OFFICERS.iter().map(|sample| {
+            let key = keyring.officer(sample.slug);
+            (sample.slug, Officer { sample, key })
+        });
         Ok(Self {
             departments,
+            officers: officers.collect(),
             store,
             ledger: Ledger::new(chain.clone()),
+            statuses: Statuses::new(chain.clone()),
             chain,
             http,
             base_url: base_url.to_owned(),
             one_use: tokio::sync::Mutex::new(()),
+            settling: tokio::sync::Mutex::new(()),
             sample,
         })
     }

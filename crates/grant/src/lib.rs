@@ -9,6 +9,7 @@
 //! | act | who | function |
 //! |---|---|---|
 //! | make a grant | holder | [`make`] |
+//! | look at a counter-offer | requester | [`check_offered`] |
 //! | take it | requester, delegate | [`check_received`], [`check_handed_on`] |
 //! | hand part of it on | any department in the line | [`narrow`] |
 //! | clear what the law refers | officer | [`decide`] |
@@ -26,6 +27,7 @@ mod inspect;
 mod limits;
 mod link;
 mod make;
+mod offered;
 mod operation;
 mod part;
 mod received;
@@ -50,6 +52,7 @@ pub use inspect::{Holding, UnverifiedDecision, UnverifiedGrant, UnverifiedUse, i
 pub use limits::Limits;
 pub use link::{HandedOnGrant, LinkTerms, NarrowError, narrow};
 pub use make::{GrantTerms, IssuedGrant, MakeError, make};
+pub use offered::{OfferedGrant, check_offered};
 pub use operation::{Operation, OperationError};
 pub use part::PartError;
 pub use received::{Asked, ReceiptError, ReceivedGrant, check_handed_on, check_received};

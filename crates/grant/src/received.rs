@@ -141,7 +141,7 @@ fn issuer_key(issuer: &Did) -> Result<Ed25519Verifier, GrantError> {
     }
 }
 
-fn check_asked(
+pub(crate) fn check_asked(
     grant: &Grant,
     rights: &[ShownRight],
     asked: &Asked<'_>,

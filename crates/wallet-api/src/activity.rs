@@ -36,6 +36,32 @@ pub enum ActivityKind {
     InvoiceArrived,
     /// A certificate was announced.
     CertificateArrived,
+    /// The citizen answered with less than was asked.
+    CounterOfferSent,
+    /// The department took a counter-offer, and has the permission.
+    CounterOfferTaken,
+    /// The department did not take a counter-offer.
+    CounterOfferNotTaken,
+    /// A change of the law stopped a permission, or a part of it.
+    StoppedByLaw,
+    /// The law allows again what it had stopped.
+    AllowedByLaw,
+    /// A department put a request before an officer.
+    CaseOpened,
+    /// An officer decided.
+    CaseDecided,
+    /// The citizen turned to a department: an objection, a complaint, a question.
+    PetitionLodged,
+    /// The department answered.
+    PetitionAnswered,
+    /// The citizen made a code for a counter.
+    CodeShown,
+    /// The citizen made a pass for print.
+    PassMade,
+    /// A code was read at a counter.
+    CodeRead,
+    /// A code was read at a counter that had been read before: an alarm.
+    CodeReadAgain,
 }
 
 /// What covers an act.
@@ -73,6 +99,9 @@ pub struct ActivityRow {
     pub kind: ActivityKind,
     /// Who, if somebody else has part in it.
     pub party: Option<PartyView>,
+    /// The offices through whose permission the party acted, the one that you gave it to first.
+    #[serde(default)]
+    pub through: Vec<PartyView>,
     /// The keeper of the data, for an access.
     pub custodian: Option<PartyView>,
     /// Which attributes, and what was done with them.
@@ -87,6 +116,9 @@ pub struct ActivityRow {
     pub height: Option<u64>,
     /// For a use: which use of the permission it was, from 1.
     pub use_number: Option<u32>,
+    /// For an answer: the request whose evidence can be saved.
+    #[serde(default)]
+    pub evidence: Option<String>,
 }
 
 command!(

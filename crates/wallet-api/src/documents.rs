@@ -76,6 +76,8 @@ pub struct DocumentView {
     pub copies: (u32, u32),
     /// For the proof drawer.
     pub technical: Vec<TechnicalRow>,
+    /// The document that took its place, if it is here.
+    pub replaced_by: Option<DocumentRow>,
 }
 
 command!(
@@ -88,6 +90,13 @@ command!(
         /// Its id.
         id: String,
     } -> DocumentView, "get_document", Unlocked
+);
+command!(
+    /// Gets fresh copies of a document from its issuer, as many as are missing.
+    RefillDocument {
+        /// Its id.
+        id: String,
+    } -> DocumentView, "refill_document", Unlocked
 );
 command!(
     /// Removes a document from this computer; its history stays.

@@ -39,6 +39,23 @@ impl From<ErrorCode> for ApiError {
     }
 }
 
+impl ErrorCode {
+    /// Whether the same link may open at another time: the network was the trouble, and the wallet
+    /// keeps the link.
+    pub fn may_pass(self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable
+                | Self::TimedOut
+                | Self::AnswerCutOff
+                | Self::ChainUnreachable
+                | Self::NotEnoughAgreement
+                | Self::NoNetwork
+                | Self::NotSaved
+        )
+    }
+}
+
 impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.code.as_str())?;
@@ -126,14 +143,32 @@ codes! {
     BadLink "bad-link" You 2,
     /// The link leads to an address the wallet does not contact (private, not https, …).
     ForbiddenAddress "forbidden-address" Department 6,
+    /// There is no picture on the clipboard.
+    NoPicture "no-picture" You 1,
     /// No code was found in the picture.
     NoCodeFound "no-code-found" You 1,
     /// The picture cannot be read.
     BadImage "bad-image" You 2,
+    /// The pictures show a part of a long code; the subject names the missing numbers.
+    PartsMissing "parts-missing" You 1,
+    /// The pictures show parts of different codes, or one that was changed.
+    OtherParts "other-parts" You 1,
+    /// No document in the wallet can be shown for this.
+    NothingToShow "nothing-to-show" You 6,
+    /// What was chosen does not fit into codes.
+    TooMuchForACode "too-much-for-a-code" You 2,
+    /// What was being shown was hidden, or its question has ended.
+    ShowingEnded "showing-ended" You 6,
     /// The other side did not answer.
     Unreachable "unreachable" Network 4,
     /// The other side took too long.
     TimedOut "timed-out" Network 4,
+    /// The other side sent the wallet on to another address; it does not follow.
+    Redirected "redirected" Department 6,
+    /// The other side's answer is larger than allowed, or without end.
+    AnswerTooLarge "answer-too-large" Department 6,
+    /// The other side's answer broke off.
+    AnswerCutOff "answer-cut-off" Network 4,
     /// The other side's answer was not understood.
     BadAnswer "bad-answer" Department 4,
     /// The other side refused; the subject is its error code.
@@ -156,6 +191,8 @@ codes! {
     BadRequest "bad-request" Department 6,
     /// The request has ended.
     RequestEnded "request-ended" Department 6,
+    /// The request repeats what another request of this office used up.
+    RequestReplayed "request-replayed" Department 6,
     /// The request was answered before.
     RequestAnswered "request-answered" You 6,
     /// What was approved is not what was shown; nothing was sent.
@@ -164,6 +201,10 @@ codes! {
     NothingChosen "nothing-chosen" You 2,
     /// The law does not allow it; the subject names the attribute.
     LawDenies "law-denies" Department 6,
+    /// What is given is less than is required: the department has to be asked by a counter-offer.
+    LessThanAsked "less-than-asked" You 6,
+    /// A counter-offer that offers nothing less than was asked.
+    NothingLess "nothing-less" You 2,
     /// No document of the wallet connects its holder with that office yet.
     NoRelation "no-relation" You 6,
     /// Sending failed before anything left this computer.

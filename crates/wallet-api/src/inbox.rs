@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DocumentRow, LocalText, PartyView, Secret, command::command};
+use crate::{ApiError, DocumentRow, LocalText, PartyView, Secret, command::command};
 
 /// What a link turned out to be.
 #[expect(clippy::large_enum_variant, reason = "made one at a time, to be sent")]
@@ -18,6 +18,13 @@ pub enum OpenedView {
     Request {
         /// Its id in the inbox.
         id: String,
+    },
+    /// Somebody asks who could not be proven; it is kept apart from the inbox.
+    Unproven {
+        /// Its id among the unproven.
+        id: String,
+        /// What failed first.
+        error: ApiError,
     },
 }
 
@@ -118,6 +125,20 @@ pub enum InboxState {
     FailedNothingSent,
     /// Sending failed and data may have left this computer.
     FailedMaybeSent,
+    /// Answered with less; the department has not decided.
+    Offered,
+    /// Answered with less, and the department took it.
+    Taken,
+    /// Answered with less, and the department did not take it: it can be decided anew.
+    NotTaken,
+}
+
+impl InboxState {
+    /// Whether the citizen can decide.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Waiting | Self::NotTaken)
+    }
 }
 
 /// One line of the inbox.
@@ -143,9 +164,39 @@ pub struct InboxRow {
     pub expires: Option<i64>,
     /// The permission that came of it.
     pub permission: Option<String>,
+    /// Until when it was put aside, while that time has not come.
+    pub snoozed: Option<i64>,
+    /// Refused, but the department could not be told so far.
+    pub untold: bool,
+    /// Whether there is evidence of the answer to save.
+    pub evidence: bool,
 }
 
 command!(
     /// The inbox, newest first.
     ListInbox {} -> Vec<InboxRow>, "list_inbox", Unlocked
+);
+command!(
+    /// Puts a line aside: it is not counted nor shown first until that time.
+    SnoozeRequest {
+        /// The line's id.
+        id: String,
+        /// Until when; after now, and before it ends.
+        until: i64,
+    } -> InboxRow, "snooze_request", Unlocked
+);
+command!(
+    /// Takes a line up again: one that was put aside, or one whose answer never left this computer,
+    /// which can then be decided anew.
+    ReopenRequest {
+        /// The line's id.
+        id: String,
+    } -> InboxRow, "reopen_request", Unlocked
+);
+command!(
+    /// Sends an answer again that was signed and did not arrive for certain: the very same one.
+    ResendAnswer {
+        /// The request's id.
+        id: String,
+    } -> InboxRow, "resend_answer", Unlocked
 );

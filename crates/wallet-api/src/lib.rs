@@ -10,32 +10,48 @@
 //! - a failure is one [`ApiError`]: a code that the user interface turns into words.
 
 mod activity;
+mod cases;
 mod command;
+mod counter;
+mod counter_offer;
 mod documents;
 mod error;
 mod event;
+mod evidence;
 mod history;
 mod identity;
 mod inbox;
+mod law;
+mod links;
+mod missing;
 mod network;
 mod party;
 mod permissions;
+mod reach;
 mod review;
 mod session;
 mod settings;
 mod value;
 
 pub use activity::*;
+pub use cases::*;
 pub use command::*;
+pub use counter::*;
+pub use counter_offer::*;
 pub use documents::*;
 pub use error::*;
 pub use event::*;
+pub use evidence::*;
 pub use history::*;
 pub use identity::*;
 pub use inbox::*;
+pub use law::*;
+pub use links::*;
+pub use missing::*;
 pub use network::*;
 pub use party::*;
 pub use permissions::*;
+pub use reach::*;
 pub use review::*;
 pub use session::*;
 pub use settings::*;

@@ -38,12 +38,76 @@ pub enum PermissionState {
     Expired,
     /// All uses are used.
     UsedUp,
+    /// It sleeps: an officer has to permit it first.
+    WaitsForOfficer,
     /// The law no longer allows it.
     SuspendedByLaw,
     /// The office is suspended.
     SuspendedOffice,
     /// It never reached the department; nothing can be read with it.
     NotDelivered,
+}
+
+/// Why a permission, or a part that was handed on, cannot be used although its time is not over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopView {
+    /// The suspended office: the one concerned, or one above it.
+    pub office: Option<PartyView>,
+    /// The clause that was repealed, ran out or was changed: its code and title.
+    pub clause: Option<(String, LocalText)>,
+    /// Since when.
+    pub since: i64,
+    /// The block in which it was written, if it was.
+    pub height: Option<u64>,
+}
+
+/// Where a part of a permission that was handed on stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandedOnState {
+    /// It can be used.
+    Active,
+    /// The permission itself is over or cannot be used.
+    PermissionOver,
+    /// The office that handed it on took it back.
+    TakenBack,
+    /// Its time ran out.
+    Expired,
+    /// All uses are used.
+    UsedUp,
+    /// The law no longer allows it to this office.
+    SuspendedByLaw,
+    /// The office, or one above it, is suspended.
+    SuspendedOffice,
+}
+
+/// A part of a permission that an office handed on to one below it, known from a use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOnRow {
+    /// Its id: the link's fingerprint.
+    pub link: String,
+    /// Who handed it on.
+    pub from: PartyView,
+    /// To whom.
+    pub to: PartyView,
+    /// 1 if the office that has the permission handed it on itself, 2 for the next, …
+    pub depth: u8,
+    /// What it allows.
+    pub rights: Vec<RightView>,
+    /// Until when.
+    pub until: i64,
+    /// Uses through it so far.
+    pub used: u32,
+    /// Most uses through it.
+    pub max_uses: u32,
+    /// Last use through it.
+    pub last_used: i64,
+    /// Days they may keep what they learn.
+    pub retention_days: u32,
+    /// Where it stands.
+    pub state: HandedOnState,
+    /// Why it cannot be used, where the state does not say it all.
+    pub stop: Option<StopView>,
 }
 
 /// A permission in a list.
@@ -77,8 +141,20 @@ pub struct PermissionRow {
     pub last_used: Option<i64>,
     /// Days they may keep what they learn.
     pub retention_days: u32,
+    /// How often it may be handed on; 0: not at all.
+    #[serde(default)]
+    pub max_depth: u8,
+    /// To whom it was handed on, as far as uses told.
+    #[serde(default)]
+    pub handed_on: Vec<HandedOnRow>,
     /// Where it stands.
     pub state: PermissionState,
+    /// What suspends it, if something does.
+    #[serde(default)]
+    pub stop: Option<StopView>,
+    /// Where the law stands on each right, and what has changed in it.
+    #[serde(default)]
+    pub law: crate::LawStandingView,
     /// How that is known.
     pub proof: Proof,
 }
@@ -88,6 +164,12 @@ pub struct PermissionRow {
 pub struct PermissionView {
     /// The line of the list.
     pub row: PermissionRow,
+    /// Id of the request that it answers; empty after a restore.
+    #[serde(default)]
+    pub request: String,
+    /// The case, where the law leaves something to an officer.
+    #[serde(default)]
+    pub case: Option<crate::CaseView>,
     /// What was done with it.
     pub history: Vec<ActivityRow>,
     /// For the proof drawer.

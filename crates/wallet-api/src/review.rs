@@ -27,19 +27,72 @@ pub struct ClauseView {
 }
 
 /// What the law says about one item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LawVerdict {
     /// Permitted.
     Permitted,
     /// Not permitted.
     Denied,
-    /// An officer has to decide.
+    /// An officer has to decide. It may be given: it sleeps until then.
     NeedsOfficer,
+    /// An officer has permitted it.
+    PermittedByOfficer,
+    /// An officer has refused it.
+    RefusedByOfficer,
     /// The wallet's own evaluation and the chain's differ.
     Disagreed,
     /// The law could not be read.
     NotChecked,
+}
+
+impl LawVerdict {
+    /// Whether the citizen may give the item: the law permits it, or leaves it to an officer who
+    /// has not refused.
+    pub fn may_be_given(self) -> bool {
+        matches!(
+            self,
+            Self::Permitted | Self::NeedsOfficer | Self::PermittedByOfficer
+        )
+    }
+}
+
+/// Whether an item is what such a request usually asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Usual {
+    /// The cited clause covers it, and nothing in the office's earlier requests speaks against it.
+    Usual {
+        /// How many of the office's earlier requests asked for it.
+        asked: u32,
+        /// The office's earlier requests.
+        requests: u32,
+    },
+    /// No rule covers it for this office and purpose.
+    BeyondLaw {
+        /// How many items the cited clause covers.
+        covered: u32,
+    },
+    /// Another clause than the cited one covers it.
+    BeyondClause {
+        /// How many items the cited clause covers.
+        covered: u32,
+    },
+    /// The office hardly ever asked for it before.
+    Rare {
+        /// How many of the office's earlier requests asked for it.
+        asked: u32,
+        /// The office's earlier requests.
+        requests: u32,
+    },
+}
+
+impl Usual {
+    /// Whether it is marked, and not given unless the citizen says so.
+    #[must_use]
+    pub const fn is_unusual(self) -> bool {
+        !matches!(self, Self::Usual { .. })
+    }
 }
 
 /// One attribute that is asked for.
@@ -57,6 +110,10 @@ pub struct ItemView {
     pub required: bool,
     /// What it would see today, from the holder's own copy; `None` if the wallet holds none.
     pub value: Option<AttributeValue>,
+    /// What it would become, or what would be added to it; for `modify` and `add` only.
+    pub proposed: Option<AttributeValue>,
+    /// Whether such a request usually asks for it.
+    pub usual: Usual,
     /// What the law says.
     pub law: LawVerdict,
     /// Code of the clause that says so.
@@ -96,10 +153,21 @@ pub struct ReviewView {
     pub until_limit: i64,
     /// How often they ask to use it.
     pub max_uses: u32,
-    /// How many days they keep what they learn.
+    /// How many days they would keep what they learn: what they ask for, as far as the law allows.
     pub retention_days: u32,
-    /// How many times it may be handed on.
+    /// How many times it may be handed on: as asked, and 0 where the law lets nothing be handed on.
     pub max_depth: u8,
+    /// The offices below, to which it might be handed on.
+    #[serde(default)]
+    pub may_reach: Vec<PartyView>,
+    /// The check code of the proposed changes: 8 letters and digits that the department has as well.
+    pub check_code: Option<String>,
+    /// The documents that could be meant; two or more leave a choice.
+    pub documents: Vec<crate::FittingDocument>,
+    /// The one whose values are shown.
+    pub document: Option<String>,
+    /// The latest counter-offer, if one was made.
+    pub offered: Option<crate::OfferedView>,
     /// When the request came in.
     pub received: i64,
     /// Until when it can be answered.
@@ -108,6 +176,9 @@ pub struct ReviewView {
     pub state: crate::InboxState,
     /// Why it cannot be approved as it stands, if so.
     pub obstacle: Option<crate::ErrorCode>,
+    /// The case, where the law leaves something to an officer and the case is open or decided.
+    #[serde(default)]
+    pub case: Option<crate::CaseView>,
 }
 
 command!(
@@ -131,6 +202,9 @@ command!(
         until: i64,
         /// How often it may be used, not more than asked.
         max_uses: u32,
+        /// How often it may be handed on, not more than asked; 0: not at all.
+        #[serde(default)]
+        max_depth: u8,
         /// The passphrase, asked again.
         passphrase: Secret,
     } -> ReceiptView, "approve_request", Unlocked

@@ -59,6 +59,14 @@ impl Book {
     }
 }
 
+impl Book {
+    /// The last rule that the clause with this code ever had, in force or not.
+    pub(crate) fn last_clause(&self, code: &str) -> Option<&Rule> {
+        let of_clause = self.law.all().filter(|rule| rule.terms.clause == code);
+        of_clause.max_by_key(|rule| (rule.written, rule.id))
+    }
+}
+
 impl Session {
     /// A party as the directory has it; one that is not in it is shown by its DID alone, unproven.
     pub(crate) fn party(&self, did: &str, time: i64) -> PartyView {

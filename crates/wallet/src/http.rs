@@ -20,16 +20,33 @@ use reqwest::{
 use url::{Host, Url};
 use wallet_api::{ApiError, ErrorCode};
 
-/// Largest answer of a department, in bytes.
-const MAX_ANSWER: usize = 1024 * 1024;
-const CONNECT: Duration = Duration::from_secs(5);
-const TOTAL: Duration = Duration::from_secs(30);
+/// How long an answer may take, and how large it may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// Until a connection stands.
+    pub(crate) connect: Duration,
+    /// Until the answer's head is here.
+    pub(crate) head: Duration,
+    /// Until its last byte is here.
+    pub(crate) total: Duration,
+    /// Bytes of its body, where the caller names no smaller bound.
+    pub(crate) body: usize,
+}
+
+/// What departments are given.
+pub(crate) const BOUNDS: Bounds = Bounds {
+    connect: Duration::from_secs(5),
+    head: Duration::from_secs(10),
+    total: Duration::from_secs(30),
+    body: 1024 * 1024,
+};
 
 /// A client for departments.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     client: reqwest::Client,
     local: bool,
+    bounds: Bounds,
 }
 
 /// An answer that came within all bounds.
@@ -51,8 +68,12 @@ pub(crate) enum HttpError {
     TimedOut,
     /// The connection broke; something may have arrived.
     Broken,
-    /// The answer was larger than allowed.
+    /// The answer was larger than allowed, or had no end.
     TooLarge,
+    /// The answer ended before its end.
+    CutOff,
+    /// The other side names another address to go to.
+    Redirected,
 }
 
 impl HttpError {
@@ -67,7 +88,9 @@ impl HttpError {
             Self::Forbidden => ErrorCode::ForbiddenAddress,
             Self::NoConnection | Self::Broken => ErrorCode::Unreachable,
             Self::TimedOut => ErrorCode::TimedOut,
-            Self::TooLarge => ErrorCode::BadAnswer,
+            Self::TooLarge => ErrorCode::AnswerTooLarge,
+            Self::CutOff => ErrorCode::AnswerCutOff,
+            Self::Redirected => ErrorCode::Redirected,
         };
         ApiError::about(code, url.host_str().unwrap_or_default())
     }
@@ -76,6 +99,11 @@ impl HttpError {
 impl Http {
     /// `local`: whether plain http to this computer itself is allowed.
     pub(crate) fn new(local: bool) -> Result<Self, ApiError> {
+        Self::within(BOUNDS, local)
+    }
+
+    /// The same with other bounds.
+    pub(crate) fn within(bounds: Bounds, local: bool) -> Result<Self, ApiError> {
         // One process-wide choice of TLS arithmetic; a second call is an error without meaning.
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
@@ -83,22 +111,36 @@ impl Http {
         });
         let client = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .timeout(TOTAL)
+            .connect_timeout(bounds.connect)
+            .timeout(bounds.total)
             .referer(false)
             .no_proxy()
             .user_agent("citizen-wallet")
             .dns_resolver(Arc::new(Filtered))
             .build()
             .map_err(|_| ApiError::about(ErrorCode::Internal, "http client"))?;
-        Ok(Self { client, local })
+        Ok(Self {
+            client,
+            local,
+            bounds,
+        })
     }
 
     /// Fetches `url`, preferring an answer of type `accept`.
     pub(crate) async fn get(&self, url: &Url, accept: &'static str) -> Result<Answer, HttpError> {
+        self.get_at_most(url, accept, self.bounds.body).await
+    }
+
+    /// The same, with a smaller bound on the answer's body, in bytes.
+    pub(crate) async fn get_at_most(
+        &self,
+        url: &Url,
+        accept: &'static str,
+        largest: usize,
+    ) -> Result<Answer, HttpError> {
         self.check(url)?;
-        self.run(self.client.get(url.clone()).header(ACCEPT, accept))
-            .await
+        let request = self.client.get(url.clone()).header(ACCEPT, accept);
+        self.run(request, largest.min(self.bounds.body)).await
     }
 
     /// Posts a form, as encoded by the exchange.
@@ -110,6 +152,7 @@ impl Http {
                 .post(url.clone())
                 .header(CONTENT_TYPE, typ)
                 .body(body),
+            self.bounds.body,
         )
         .await
     }
@@ -131,12 +174,29 @@ impl Http {
         if let Some(token) = bearer {
             request = request.bearer_auth(token);
         }
-        self.run(request).await
+        self.run(request, self.bounds.body).await
     }
 
-    async fn run(&self, request: reqwest::RequestBuilder) -> Result<Answer, HttpError> {
-        let mut response = request.send().await.map_err(|error| classify(&error))?;
+    async fn run(
+        &self,
+        request: reqwest::RequestBuilder,
+        largest: usize,
+    ) -> Result<Answer, HttpError> {
+        let mut response = tokio::time::timeout(self.bounds.head, request.send())
+            .await
+            .map_err(|_| HttpError::TimedOut)?
+            .map_err(|error| classify(&error))?;
         let status = response.status();
+        if status.is_redirection() {
+            return Err(HttpError::Redirected);
+        }
+        // What says that it is too large is not read at all.
+        if response
+            .content_length()
+            .is_some_and(|length| length > largest as u64)
+        {
+            return Err(HttpError::TooLarge);
+        }
         let content_type = response
             .headers()
             .get(CONTENT_TYPE)
@@ -148,8 +208,8 @@ impl Http {
             .trim()
             .to_ascii_lowercase();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
-            if body.len() + chunk.len() > MAX_ANSWER {
+        while let Some(chunk) = response.chunk().await.map_err(|error| broken_off(&error))? {
+            if body.len() + chunk.len() > largest {
                 return Err(HttpError::TooLarge);
             }
             body.extend_from_slice(&chunk);
@@ -192,6 +252,15 @@ fn classify(error: &reqwest::Error) -> HttpError {
         HttpError::TimedOut
     } else {
         HttpError::Broken
+    }
+}
+
+/// The head came, the rest did not.
+fn broken_off(error: &reqwest::Error) -> HttpError {
+    if error.is_timeout() {
+        HttpError::TimedOut
+    } else {
+        HttpError::CutOff
     }
 }
 
@@ -252,128 +321,4 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-
-    fn check(local: bool, url: &str) -> bool {
-        Http::new(local)
-            .unwrap()
-            .check(&Url::parse(url).unwrap())
-            .is_ok()
-    }
-
-    #[test]
-    fn only_public_https_outside_a_local_network() {
-        for good in [
-            "https://tax.example/d",
-            "https://8.8.8.8/",
-            "https://[2606:4700::1111]/",
-        ] {
-            assert!(check(false, good), "{good}");
-        }
-        for bad in [
-            "http://tax.example/",
-            "http://127.0.0.1:1/",
-            "https://127.0.0.1/",
-            "https://2130706433/",
-            "https://0x7f.1/",
-            "https://0177.0.0.1/",
-            "https://10.0.0.1/",
-            "https://172.16.9.9/",
-            "https://192.168.1.1/",
-            "https://169.254.169.254/",
-            "https://100.64.0.1/",
-            "https://[::1]/",
-            "https://[::]/",
-            "https://[::ffff:10.0.0.1]/",
-            "https://[fe80::1]/",
-            "https://[fc00::1]/",
-            "https://[ff02::1]/",
-            "https://0.0.0.0/",
-            "https://255.255.255.255/",
-            "https://224.0.0.1/",
-            "https://198.18.0.1/",
-            "https://192.0.2.1/",
-            "https://[2002:7f00:1::]/",
-            "ftp://tax.example/",
-            "file:///etc/passwd",
-            "https://user:word@tax.example/",
-            "javascript:alert(1)",
-            "data:text/plain,x",
-        ] {
-            assert!(!check(false, bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_local_network_adds_loopback_and_nothing_else() {
-        assert!(check(true, "http://127.0.0.1:8080/d/tax"));
-        assert!(check(true, "http://[::1]:8080/"));
-        for bad in [
-            "http://localhost:1/",
-            "http://192.168.1.1/",
-            "https://10.0.0.1/",
-            "http://tax.example/",
-        ] {
-            assert!(!check(true, bad), "{bad}");
-        }
-    }
-
-    #[tokio::test]
-    async fn names_of_this_computer_are_not_public() {
-        let error = Http::new(false)
-            .unwrap()
-            .get(&Url::parse("https://localhost:1/").unwrap(), "*/*")
-            .await
-            .unwrap_err();
-        assert!(error.nothing_sent());
-    }
-
-    async fn serve(answer: Vec<u8>) -> Url {
-        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
-        tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut buffer = [0; 1024];
-            let _ = stream.read(&mut buffer).await;
-            let _ = stream.write_all(&answer).await;
-        });
-        url
-    }
-
-    #[tokio::test]
-    async fn redirects_are_answers_not_orders() {
-        let url = serve(
-            b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"
-                .to_vec(),
-        )
-        .await;
-        let answer = Http::new(true).unwrap().get(&url, "*/*").await.unwrap();
-        assert_eq!(answer.status, StatusCode::FOUND);
-    }
-
-    #[tokio::test]
-    async fn an_answer_without_end_is_cut_off() {
-        let mut answer = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
-        answer.resize(MAX_ANSWER + 4096, b'a');
-        let url = serve(answer).await;
-        assert_eq!(
-            Http::new(true).unwrap().get(&url, "*/*").await.unwrap_err(),
-            HttpError::TooLarge
-        );
-    }
-
-    #[tokio::test]
-    async fn nobody_there_means_nothing_sent() {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let url = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
-        let error = Http::new(true).unwrap().get(&url, "*/*").await.unwrap_err();
-        assert!(error.nothing_sent());
-    }
-}
+mod tests;

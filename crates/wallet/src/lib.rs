@@ -9,23 +9,34 @@
 //! | `wallet` | phases, dispatch, locking, background work |
 //! | `session` | the open vault and what is known of the chain while it is open |
 //! | `profile`, `store` | what lies in the folder, and in the vault |
+//! | `standing` | where a line of the inbox stands, and which moves lead where |
 //! | `http` | bounded HTTP to departments |
+//! | `verify` | checking evidence of an answer, without a vault |
 //! | `random` | randomness, from the operating system |
 //! | `book` | departments and clauses as views |
+//! | `law` | where the law stands on a permission, and what changed |
+//! | `copies` | which copy of a document a verifier sees |
 //! | `acts` | one file an act of the citizen |
 
 mod acts;
 mod book;
 mod code;
 mod convert;
+mod copies;
 mod http;
 mod idle;
+mod law;
 mod profile;
 mod random;
 mod session;
+mod standing;
+mod stop;
 mod store;
 mod strength;
+mod verify;
 mod wallet;
 
+pub use code::picture;
 pub use profile::Profile;
-pub use wallet::Wallet;
+pub use verify::verify_evidence;
+pub use wallet::{Saver, Saving, Wallet};

@@ -13,7 +13,7 @@ use std::{
 
 use chain::Network;
 use serde::{Deserialize, Serialize};
-use wallet_api::{Language, Theme};
+use wallet_api::{ApiError, ErrorCode, Language, Theme};
 
 /// The folder of one wallet.
 #[derive(Clone, Debug)]
@@ -75,6 +75,16 @@ impl Profile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(NetworkFileError::Missing),
             Err(error) => Err(NetworkFileError::Unusable(error.kind().to_string())),
         }
+    }
+
+    /// Reads a network's description from any file.
+    ///
+    /// # Errors
+    /// `no-network` when it cannot be read or is none.
+    pub fn read_network(file: &Path) -> Result<Network, ApiError> {
+        let unusable = |why: String| ApiError::about(ErrorCode::NoNetwork, why);
+        let bytes = fs::read(file).map_err(|error| unusable(error.kind().to_string()))?;
+        Network::parse(&bytes).map_err(|error| unusable(error.to_string()))
     }
 
     /// Puts a copy of `file` into the profile as its network, after checking that it is one.

@@ -1,7 +1,11 @@
 //! The wallet while it is open: the vault, and what is known of the chain.
 
 use std::{
-    sync::{Arc, Mutex, RwLock},
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant, SystemTime},
 };
 
@@ -12,6 +16,7 @@ use vault::{ReadTransaction, StoreError, UnlockedVault, WriteTransaction};
 use wallet_api::{ApiError, ErrorCode, Proof, SyncState, SyncView};
 
 use crate::{
+    acts::counter::Showing,
     convert,
     http::Http,
     idle::{Due, Idle},
@@ -36,6 +41,10 @@ pub(crate) struct Session {
     chain: tokio::sync::Mutex<Option<Chain>>,
     /// The phrase between being shown and being checked, and the places that were asked for.
     pub(crate) word_check: Mutex<Option<(RecoveryPhrase, Vec<u8>)>>,
+    /// Whether links that could not be opened before were tried again since it was opened.
+    links_tried: AtomicBool,
+    /// What is being shown at a counter, by a random id.
+    pub(crate) showings: Mutex<HashMap<String, Showing>>,
 }
 
 /// The directory and the law, as replayed from the public bucket and proven.
@@ -81,12 +90,21 @@ impl Session {
             deciding: tokio::sync::Mutex::new(()),
             chain: tokio::sync::Mutex::new(None),
             word_check: Mutex::new(None),
+            links_tried: AtomicBool::new(false),
+            showings: Mutex::new(HashMap::new()),
         })
+    }
+
+    /// Whether nobody asked this before: links that could not be opened are tried again once
+    /// after each opening of the vault.
+    pub(crate) fn first_time_for_links(&self) -> bool {
+        !self.links_tried.swap(true, Ordering::Relaxed)
     }
 
     /// Closes the vault; whoever still holds the session gets `locked` from now on.
     pub(crate) fn close(&self) {
         *lock(&self.word_check) = None;
+        lock(&self.showings).clear();
         if let Some(vault) = lock(&self.vault).take() {
             vault.lock();
         }
@@ -140,6 +158,20 @@ impl Session {
             let id = keys::KeyId::relation(uri, index, keys::Purpose::Identity);
             let signer = vault
                 .signer(&id)
+                .map_err(|_| ApiError::about(ErrorCode::Internal, "key"))?;
+            make(&signer)
+        })
+    }
+
+    /// Signs with any key of the vault: `make` gets the signer.
+    pub(crate) fn with_key<T>(
+        &self,
+        key: &keys::KeyId,
+        make: impl FnOnce(&dyn keys::Signer) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        self.vault(|vault| {
+            let signer = vault
+                .signer(key)
                 .map_err(|_| ApiError::about(ErrorCode::Internal, "key"))?;
             make(&signer)
         })

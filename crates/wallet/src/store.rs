@@ -14,6 +14,14 @@ pub(crate) mod kind {
     pub(crate) const DOCUMENT: &str = "document";
     /// [`super::InboxRecord`] by a random id.
     pub(crate) const INBOX: &str = "inbox";
+    /// [`super::UnprovenRecord`] by the request's digest.
+    pub(crate) const UNPROVEN: &str = "unproven";
+    /// [`super::LinkRecord`] by the link's digest.
+    pub(crate) const LINK: &str = "link";
+    /// Nonces of requests, by department and nonce; the body is the request's digest.
+    pub(crate) const ASKED: &str = "asked";
+    /// [`super::EvidenceRecord`] by the id of the request in the inbox.
+    pub(crate) const EVIDENCE: &str = "evidence";
     /// [`super::GrantRecord`] by the grant's fingerprint.
     pub(crate) const GRANT: &str = "grant";
     /// [`super::EntryRecord`]: own entries of the journal, by bucket and number.
@@ -30,6 +38,12 @@ pub(crate) mod kind {
     pub(crate) const HEAD: &str = "head";
     /// [`super::AnchorRecord`] by fingerprint.
     pub(crate) const ANCHOR: &str = "anchor";
+    /// [`super::CaseRecord`] by the inbox id of its request.
+    pub(crate) const CASE: &str = "case";
+    /// [`super::PetitionRecord`] by fingerprint.
+    pub(crate) const PETITION: &str = "petition";
+    /// [`super::ShownRecord`]: codes for counters, by number.
+    pub(crate) const SHOWN: &str = "shown";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
 }
@@ -77,6 +91,9 @@ pub(crate) struct DocumentRecord {
     #[serde(default)]
     pub(crate) announced: bool,
     pub(crate) copies: Vec<CopyRecord>,
+    /// When the issuer gave no fresh copies the last time.
+    #[serde(default)]
+    pub(crate) refill_failed: Option<i64>,
 }
 
 /// What the chain says about a credential's fingerprint.
@@ -101,6 +118,9 @@ pub(crate) struct AnchorRecord {
     /// Block and time of the last change of status.
     #[serde(default)]
     pub(crate) changed: Option<(u64, i64)>,
+    /// Fingerprint of the credential that took its place.
+    #[serde(default)]
+    pub(crate) successor: Option<String>,
     /// The document it is a copy of, once it is here.
     #[serde(default)]
     pub(crate) document: Option<String>,
@@ -121,6 +141,27 @@ pub(crate) struct CopyRecord {
     /// DID of the verifier that was shown this copy.
     #[serde(default)]
     pub(crate) shown_to: Option<String>,
+    /// DIDs of further verifiers, who saw it because no unseen copy was left.
+    #[serde(default)]
+    pub(crate) also_shown_to: Vec<String>,
+}
+
+/// A code for a counter, written down before anybody could read it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ShownRecord {
+    /// DID of the office.
+    pub(crate) office: String,
+    /// Id of the document.
+    pub(crate) document: String,
+    /// Code of the purpose.
+    pub(crate) purpose: String,
+    /// Codes of the attributes that were readable.
+    pub(crate) attributes: Vec<String>,
+    /// When it was made.
+    pub(crate) made: i64,
+    /// Time and block of its readings, as the chain tells.
+    #[serde(default)]
+    pub(crate) readings: Vec<(i64, u64)>,
 }
 
 /// A line of the inbox.
@@ -136,7 +177,52 @@ pub(crate) struct InboxRecord {
     pub(crate) expires: Option<i64>,
     #[serde(default)]
     pub(crate) permission: Option<String>,
+    /// The latest counter-offer to a request.
+    #[serde(default)]
+    pub(crate) offer: Option<OfferRecord>,
+    /// Which of several documents the citizen said is meant.
+    #[serde(default)]
+    pub(crate) document: Option<String>,
+    /// Put aside until then.
+    #[serde(default)]
+    pub(crate) snoozed: Option<i64>,
+    /// Refused, and the department has not confirmed so far that it knows.
+    #[serde(default)]
+    pub(crate) untold: bool,
     pub(crate) body: InboxBody,
+}
+
+/// A counter-offer: the grant that was signed for it has the same id as the record it names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct OfferRecord {
+    /// Id of the grant.
+    pub(crate) grant: String,
+    /// Ids of the items that were offered.
+    pub(crate) items: Vec<String>,
+    #[serde(default)]
+    pub(crate) message: Option<String>,
+    pub(crate) sent: i64,
+    /// Whether it was declined.
+    #[serde(default)]
+    pub(crate) not_taken: bool,
+}
+
+/// A request of somebody who could not be proven.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct UnprovenRecord {
+    pub(crate) jwt: String,
+    pub(crate) link_client_id: String,
+    pub(crate) received: i64,
+    pub(crate) contacted: bool,
+}
+
+/// A link that came in and could not be looked into.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct LinkRecord {
+    pub(crate) link: String,
+    pub(crate) received: i64,
+    /// Why it could not be looked into; none before the first try.
+    pub(crate) error: Option<wallet_api::ApiError>,
 }
 
 /// What lies behind a line of the inbox.
@@ -154,6 +240,19 @@ pub(crate) enum InboxBody {
     },
     /// A request for access: the signed request object as it came.
     Request { jwt: String },
+}
+
+/// What is kept of an answer, beside the request itself. It holds no attribute's value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct EvidenceRecord {
+    /// When it was sent, by this computer's clock.
+    pub(crate) sent: i64,
+    /// The signed part of the grant without its disclosures; none after a refusal.
+    pub(crate) grant: Option<String>,
+    /// Block of the grant's anchor.
+    pub(crate) height: Option<u64>,
+    /// The department's signed receipt.
+    pub(crate) receipt: Option<String>,
 }
 
 /// A grant that the citizen signed.
@@ -185,6 +284,43 @@ pub(crate) struct GrantRecord {
     pub(crate) used: u32,
     #[serde(default)]
     pub(crate) last_used: Option<i64>,
+    /// How often it may be handed on.
+    #[serde(default)]
+    pub(crate) max_depth: u8,
+    /// To whom it was handed on, as far as uses told.
+    #[serde(default)]
+    pub(crate) handed_on: Vec<HandedOnRecord>,
+    /// Attributes of the rights that the law had stopped when that was last looked at.
+    #[serde(default)]
+    pub(crate) stopped: Vec<String>,
+}
+
+/// One link of a line by which a grant was used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HandedOnRecord {
+    /// The link's fingerprint.
+    pub(crate) link: String,
+    /// DID of the department that signed it.
+    pub(crate) from: String,
+    /// DID of the department that it is for.
+    pub(crate) to: String,
+    /// Its place in the line, from 1.
+    pub(crate) depth: u8,
+    /// The link before it; `None` if it is the first.
+    pub(crate) after: Option<String>,
+    /// Numbers of the rights it hands on.
+    pub(crate) keep: Vec<u8>,
+    /// Rights that were used through it.
+    pub(crate) seen: Vec<RightView>,
+    pub(crate) until: i64,
+    pub(crate) max_uses: u32,
+    pub(crate) retention_days: u32,
+    /// Numbers of the uses through it.
+    pub(crate) uses: Vec<u32>,
+    pub(crate) last_used: i64,
+    /// Block and time at which it was first proven to be withdrawn by its department.
+    #[serde(default)]
+    pub(crate) taken_back: Option<(u64, i64)>,
 }
 
 /// What the holder seals into the anchor's entry, for a restore from the words alone. Padded, so
@@ -202,6 +338,8 @@ pub(crate) struct GrantNote {
     pub(crate) until: i64,
     pub(crate) max_uses: u32,
     pub(crate) retention_days: u32,
+    #[serde(default)]
+    pub(crate) max_depth: u8,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) padding: String,
 }
@@ -212,6 +350,8 @@ pub(crate) struct GrantNote {
 pub(crate) enum GrantStage {
     /// Signed, and nothing more is known.
     Signed,
+    /// Signed and offered; it is anchored only when the department took it.
+    Offered,
     /// Anchored on the chain.
     Anchored { height: u64 },
     /// The department has it.
@@ -269,6 +409,9 @@ pub(crate) struct ActRecord {
     pub(crate) document: Option<String>,
     #[serde(default)]
     pub(crate) height: Option<u64>,
+    /// The request of the inbox that it concerns.
+    #[serde(default)]
+    pub(crate) request: Option<String>,
 }
 
 impl ActRecord {
@@ -283,6 +426,50 @@ impl ActRecord {
             grant: None,
             document: None,
             height: None,
+            request: None,
         }
     }
+}
+
+/// A case that the law leaves to an officer, as last proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CaseRecord {
+    /// DIDs of the department that asks and of the one that keeps the data.
+    pub(crate) requester: String,
+    pub(crate) custodian: String,
+    /// Digest of the request, `0x` and 64 hex digits.
+    pub(crate) request: String,
+    pub(crate) case: chain::reads::Case,
+    /// Cases that wait there, as one node said.
+    #[serde(default)]
+    pub(crate) waiting: Option<u64>,
+    /// The officer's ruling, compact, as given out.
+    #[serde(default)]
+    pub(crate) ruling: Option<String>,
+    /// The citizen's objection: its fingerprint.
+    #[serde(default)]
+    pub(crate) objection: Option<String>,
+}
+
+/// Something that the citizen said to a department.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PetitionRecord {
+    /// DID of the department.
+    pub(crate) to: String,
+    pub(crate) kind: wallet_api::PetitionKind,
+    pub(crate) text: String,
+    /// The petition as signed.
+    pub(crate) compact: String,
+    /// The one-time account that lodges it.
+    pub(crate) account: u32,
+    pub(crate) signed: i64,
+    /// Block in which it was lodged.
+    #[serde(default)]
+    pub(crate) height: Option<u64>,
+    /// Whether the department's server took it.
+    #[serde(default)]
+    pub(crate) delivered: bool,
+    /// Time of the answer on the chain, and the answer, compact.
+    #[serde(default)]
+    pub(crate) answered: Option<(i64, Option<String>)>,
 }

@@ -2,12 +2,14 @@
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    path::PathBuf,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use vault::{AttemptDelay, LockedVault};
-use wallet_api::{Access, ApiError, Command, ErrorCode, Phase, StatusView, WalletEvent};
+use wallet_api::{Access, ApiError, Command, ErrorCode, FileView, Phase, StatusView, WalletEvent};
 
 use crate::{acts::unlock::open_error, idle::Due, profile::Profile, session::Session};
 
@@ -32,9 +34,15 @@ pub(crate) struct Inner {
     /// Opening and making take a second of key derivation: one at a time.
     pub(crate) opening: tokio::sync::Mutex<()>,
     links: Mutex<Vec<String>>,
+    saver: OnceLock<Saver>,
     /// Where the clock of failed attempts begins.
     started: Instant,
 }
+
+/// Saves a file where the citizen says; answers where, or nothing if they changed their mind.
+pub type Saver = Box<dyn Fn(FileView) -> Saving + Send + Sync>;
+/// A file on its way to where the citizen says.
+pub type Saving = Pin<Box<dyn Future<Output = Result<Option<PathBuf>, ApiError>> + Send>>;
 
 /// One act of the citizen: how a command is carried out.
 pub(crate) trait Act: Command {
@@ -52,9 +60,27 @@ impl Wallet {
                 attempts: Mutex::new(AttemptDelay::default()),
                 opening: tokio::sync::Mutex::new(()),
                 links: Mutex::new(Vec::new()),
+                saver: OnceLock::new(),
                 started: Instant::now(),
             }),
         }
+    }
+
+    /// From now on files are saved by `saver`, which asks the citizen where; without one nothing
+    /// can be saved. Only the first one counts.
+    pub fn save_with(&self, saver: Saver) {
+        let _ = self.inner.saver.set(saver);
+    }
+
+    /// Saves a file where the citizen says.
+    pub(crate) async fn save(&self, file: FileView) -> Result<Option<String>, ApiError> {
+        let saver = self
+            .inner
+            .saver
+            .get()
+            .ok_or_else(|| ApiError::about(ErrorCode::BadInput, "no window"))?;
+        let path = saver(file).await?;
+        Ok(path.map(|path| path.display().to_string()))
     }
 
     /// Carries out a command.
@@ -94,16 +120,21 @@ impl Wallet {
         wallet_api::for_each_command!(arms)
     }
 
-    /// Finds the link in a picture file of a QR code.
+    /// Finds the text of the code in picture files: one code, or all parts of a long one in any
+    /// order.
     ///
     /// # Errors
-    /// `bad-image`, `no-code-found`.
-    pub async fn read_code_file(&self, image: &std::path::Path) -> Result<String, ApiError> {
-        let image = image.to_owned();
+    /// `bad-image`, `no-code-found`, `parts-missing`, `other-parts`.
+    pub async fn read_code_files(&self, images: Vec<PathBuf>) -> Result<String, ApiError> {
         tokio::task::spawn_blocking(move || {
-            let bytes = std::fs::read(&image)
-                .map_err(|_| ApiError::about(ErrorCode::BadImage, image.display().to_string()))?;
-            crate::code::read_bytes(&bytes)
+            let mut found = Vec::new();
+            for image in &images {
+                let unreadable =
+                    |_| ApiError::about(ErrorCode::BadImage, image.display().to_string());
+                let bytes = std::fs::read(image).map_err(unreadable)?;
+                found.extend(crate::code::read_bytes(&bytes)?);
+            }
+            crate::code::whole(found)
         })
         .await
         .map_err(|_| ApiError::about(ErrorCode::BadImage, "content"))?
@@ -113,7 +144,13 @@ impl Wallet {
     pub fn deliver_link(&self, link: String) {
         {
             let mut links = lock(&self.inner.links);
-            if links.len() == MAX_WAITING_LINKS || links.contains(&link) {
+            if links.contains(&link) {
+                return;
+            }
+            if links.len() == MAX_WAITING_LINKS {
+                drop(links);
+                let error = ApiError::about(ErrorCode::BadInput, "links");
+                self.tell(WalletEvent::LinkFailed { error });
                 return;
             }
             links.push(link);
@@ -160,24 +197,19 @@ impl Wallet {
     }
 
     pub(crate) async fn open_waiting_links(&self) {
-        if self.session().is_err() {
+        let Ok(session) = self.session() else {
+            return;
+        };
+        let links = lock(&self.inner.links).clone();
+        let again = session.first_time_for_links();
+        if let Err(error) =
+            crate::acts::incoming::take_in(self, &session, links.clone(), again).await
+        {
+            // They stay in memory and are taken in at the next opening.
+            tracing::warn!(%error, "links from outside could not be kept");
             return;
         }
-        let links = std::mem::take(&mut *lock(&self.inner.links));
-        for link in links {
-            match crate::acts::open_link::open(self, &link).await {
-                Ok(opened) => {
-                    self.tell(WalletEvent::LinkOpened {
-                        opened: Box::new(opened),
-                    });
-                    self.content_changed();
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "a link from outside was refused");
-                    self.tell(WalletEvent::LinkFailed { error });
-                }
-            }
-        }
+        lock(&self.inner.links).retain(|link| !links.contains(link));
         self.status_changed();
     }
 

@@ -18,7 +18,7 @@ requests-offers-items = { $n ->
 requests-review = Review
 requests-look = Open
 requests-empty-title = No requests yet
-requests-empty-text = When a department asks for something or offers a document, it stands here. Unproven askers never get in.
+requests-empty-text = When a department asks for something or offers a document, it stands here. Unproven askers are kept apart.
 inbox-new = New
 inbox-waiting = Waiting
 inbox-approved = Approved
@@ -106,7 +106,7 @@ law-disagreed = Two answers
 law-not-checked = Not checked
 law-permitted-why = The law allows it.
 law-denied-why = No rule allows this department to see it. It is not given.
-law-officer-why = The law leaves this to an officer. Until it is decided it is not given.
+law-officer-why = The law leaves this to an officer. If you give it, it sleeps until it is permitted.
 law-disagreed-why = This computer reads the law differently from the chain. It is not given.
 law-not-checked-why = The law could not be read at the moment. It is not given.
 
@@ -129,7 +129,7 @@ band-officer = { $n ->
     [one] For 1 item the law leaves the decision to an officer
    *[other] For { $n } items the law leaves the decision to an officer
 }
-band-officer-text = Until it is permitted nobody can see them, even if you approve the rest.
+band-officer-text = Until it is permitted nobody can see them, even if you approve.
 band-disagreed = { $n ->
     [one] Two answers about the law for 1 item
    *[other] Two answers about the law for { $n } items
@@ -165,10 +165,6 @@ kept-days = { $n ->
    *[other] { $n } days, then deleted
 }
 not-handed-on = Not allowed
-handed-on = { $n ->
-    [one] Once at most
-   *[other] { $n } times at most
-}
 how-long = For how long
 term-once = This once
 term-asked = Until { $date }

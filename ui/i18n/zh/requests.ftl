@@ -12,7 +12,7 @@ requests-offers-items = 发给您 { $n } 项
 requests-review = 查看
 requests-look = 打开
 requests-empty-title = 还没有请求
-requests-empty-text = 部门来问，或者要发证件给您，都会显示在这里。身份没有证实的进不来。
+requests-empty-text = 部门来问，或者要发证件给您，都会显示在这里。身份没有证实的另放一处。
 inbox-new = 新的
 inbox-waiting = 等您决定
 inbox-approved = 已批准
@@ -81,7 +81,7 @@ law-disagreed = 两种答案
 law-not-checked = 未核对
 law-permitted-why = 法规允许。
 law-denied-why = 没有哪条规定允许这个部门查看，所以不会给出。
-law-officer-why = 法规交由主管官员决定。决定之前不会给出。
+law-officer-why = 法规交由主管官员决定。您同意后，要等准许了才生效。
 law-disagreed-why = 这台电脑和链上对法规的判断不一样，所以不会给出。
 law-not-checked-why = 现在读不到法规，所以不会给出。
 
@@ -98,7 +98,7 @@ band-denied-text = 无论您怎么决定，都不会给出。其余的由您决�
 band-denied-all = 这些资料法规都不允许
 band-denied-all-text = 什么都不能给。您可以拒绝，让部门知道。
 band-officer = 其中 { $n } 项，法规交由主管官员决定
-band-officer-text = 批准之前谁也看不到，即使您同意了其余的。
+band-officer-text = 准许之前谁也看不到，即使您同意了。
 band-disagreed = 其中 { $n } 项，法规有两种答案
 band-disagreed-text = 这台电脑和链上的判断不一样。在一致之前不会给出。
 band-not-checked = 其中 { $n } 项，现在读不到法规
@@ -126,7 +126,6 @@ kept-days = { $n ->
    *[other] { $n } 天，之后删除
 }
 not-handed-on = 不得转交
-handed-on = 最多 { $n } 次
 how-long = 多久
 term-once = 只这一次
 term-asked = 到{ $date }

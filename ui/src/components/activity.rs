@@ -3,7 +3,7 @@
 use wallet_api::{Action, ActivityKind, ActivityRow, Basis, ProofSubject, RightView};
 use yew::prelude::*;
 
-use super::{Sign, TileSize, attribute_name, icon, icon_small, seal, tile};
+use super::{Evidence, Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile};
 use crate::{
     format::{self, Moment},
     hooks::{Session, dom},
@@ -47,6 +47,19 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::PermissionWithdrawn => "permission-withdrawn",
         ActivityKind::InvoiceArrived => "invoice-arrived",
         ActivityKind::CertificateArrived => "certificate-arrived",
+        ActivityKind::CounterOfferSent => "counter-offer-sent",
+        ActivityKind::CounterOfferTaken => "counter-offer-taken",
+        ActivityKind::CounterOfferNotTaken => "counter-offer-not-taken",
+        ActivityKind::StoppedByLaw => "stopped-by-law",
+        ActivityKind::AllowedByLaw => "allowed-by-law",
+        ActivityKind::CaseOpened => "case-opened",
+        ActivityKind::CaseDecided => "case-decided",
+        ActivityKind::PetitionLodged => "petition-lodged",
+        ActivityKind::PetitionAnswered => "petition-answered",
+        ActivityKind::CodeShown => "code-shown",
+        ActivityKind::PassMade => "pass-made",
+        ActivityKind::CodeRead => "code-read",
+        ActivityKind::CodeReadAgain => "code-read-again",
     };
     format!("did-{kind}")
 }
@@ -54,6 +67,9 @@ fn sentence_key(row: &ActivityRow) -> String {
 /// The second line of a sentence: for what, from whose keeping, the how-manieth use.
 fn second_line(i: I18n, row: &ActivityRow) -> String {
     let mut parts = Vec::new();
+    if !row.through.is_empty() {
+        parts.push(t!(i, "did-through", names = line_names(i, &row.through)));
+    }
     // Part of a longer line here, so without its full stop.
     let about = i.pick(&row.about);
     let about = about.trim_end_matches(['.', '。']).to_owned();
@@ -152,6 +168,7 @@ fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow) -> Html {
             <span class="what">
                 { activity_sentence(i, row) }
                 if !second.is_empty() { <span class="sub">{ second }</span> }
+                if let Some(id) = &row.evidence { <Evidence id={id.clone()} class="as-link small" /> }
             </span>
             <span class="by">
                 { icon(sign) }<span>{ words }<span>{ sub }</span></span>

@@ -87,6 +87,8 @@ const FAMILIES: &[&str] = &[
     "settings-",
     "approving-",
     "did-",
+    "sender-",
+    "purpose-",
 ];
 
 #[test]

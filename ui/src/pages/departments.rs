@@ -1,15 +1,17 @@
-//! The directory as a tree, and one office beside it.
+//! The directory as a tree with what every office can reach, and one office beside it.
 
-use wallet_api::{DepartmentRow, ListDepartments, ProofSubject};
+use wallet_api::{MapReach, OfficeView, ReachHow};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::{
+    cut::CutDialog,
+    office::{CutAt, office},
+};
 use crate::{
     components::{
-        Page, Sign, Skeleton, Status, TileSize, empty_art, failure, icon_small, num, seal,
-        stale_banner, tile,
+        Page, Sign, Skeleton, Status, TileSize, empty_art, failure, icon_small, stale_banner, tile,
     },
-    format::{self, Moment},
     hooks::{Session, use_load_or_empty, use_session},
     i18n::{I18n, t},
     route::Route,
@@ -27,8 +29,14 @@ pub(crate) struct DepartmentsProps {
 pub(crate) fn Departments(props: &DepartmentsProps) -> Html {
     let session = use_session();
     let i = session.i18n();
-    let list = use_load_or_empty(ListDepartments {}, Vec::is_empty);
+    let list = use_load_or_empty(MapReach {}, Vec::is_empty);
     let search = use_state(String::new);
+    let cutting = use_state(|| None::<CutAt>);
+    let on_cut = {
+        let cutting = cutting.clone();
+        Callback::from(move |at: CutAt| cutting.set(Some(at)))
+    };
+    let again = list.again.clone();
     html! {
         <Page title={t!(i, "departments-title")}>
             if let Load::Stale(_, error) = &list.state {
@@ -48,9 +56,18 @@ pub(crate) fn Departments(props: &DepartmentsProps) -> Html {
                         </div>
                     },
                     Load::Shown(rows) | Load::Stale(rows, _) => {
-                        shown(&session, i, rows, props.chosen.as_deref(), &search)
+                        shown(&session, rows, props.chosen.as_deref(), &search, &on_cut)
                     }
                 }
+            }
+            if let Some(at) = (*cutting).clone() {
+                <CutDialog
+                    {at}
+                    on_close={Callback::from(move |()| {
+                        cutting.set(None);
+                        again.emit(());
+                    })}
+                />
             }
         </Page>
     }
@@ -58,11 +75,12 @@ pub(crate) fn Departments(props: &DepartmentsProps) -> Html {
 
 fn shown(
     session: &Session,
-    i: I18n,
-    rows: &[DepartmentRow],
+    rows: &[OfficeView],
     chosen: Option<&str>,
     search: &UseStateHandle<String>,
+    on_cut: &Callback<CutAt>,
 ) -> Html {
+    let i = session.i18n();
     let oninput = {
         let search = search.clone();
         Callback::from(move |event: InputEvent| {
@@ -71,7 +89,7 @@ fn shown(
     };
     let wanted = search.trim().to_lowercase();
     let chosen = chosen
-        .and_then(|did| rows.iter().find(|row| row.party.did == did))
+        .and_then(|did| rows.iter().find(|view| view.row.party.did == did))
         .or_else(|| rows.first());
     html! {
         <>
@@ -97,46 +115,39 @@ fn shown(
                 } else {
                     { matches(i, rows, &wanted, chosen) }
                 }
-                if let Some(row) = chosen { { office(session, i, rows, row) } }
+                if let Some(view) = chosen { { office(session, rows, view, on_cut) } }
             </div>
         </>
     }
 }
 
 /// The offices below `parent`, with theirs below them.
-fn tree(
-    i: I18n,
-    rows: &[DepartmentRow],
-    parent: Option<&str>,
-    chosen: Option<&DepartmentRow>,
-) -> Html {
-    let known = |did: &str| rows.iter().any(|row| row.party.did == did);
+fn tree(i: I18n, rows: &[OfficeView], parent: Option<&str>, chosen: Option<&OfficeView>) -> Html {
+    let known = |did: &str| rows.iter().any(|view| view.row.party.did == did);
     let below: Vec<_> = rows
         .iter()
         // An office whose parent is not listed stands at the top.
-        .filter(|row| row.parent.as_deref().filter(|did| known(did)) == parent)
+        .filter(|view| view.row.parent.as_deref().filter(|did| known(did)) == parent)
         .collect();
     if below.is_empty() {
         return Html::default();
     }
     html! {
         <ul class={parent.is_none().then_some("tree")}>
-            for row in below {
-                <li key={row.party.did.clone()} class={(!row.party.active).then_some("off")}>
-                    { node(i, row, chosen) }
-                    { tree(i, rows, Some(&row.party.did), chosen) }
+            for view in below {
+                <li key={view.row.party.did.clone()} class={(!view.row.party.active).then_some("off")}>
+                    { node(i, view, chosen) }
+                    { tree(i, rows, Some(&view.row.party.did), chosen) }
                 </li>
             }
         </ul>
     }
 }
 
-fn matches(i: I18n, rows: &[DepartmentRow], wanted: &str, chosen: Option<&DepartmentRow>) -> Html {
-    let hit = |row: &&DepartmentRow| {
-        let name = format!(
-            "{} {} {}",
-            row.party.name.zh, row.party.name.en, row.party.code
-        );
+fn matches(i: I18n, rows: &[OfficeView], wanted: &str, chosen: Option<&OfficeView>) -> Html {
+    let hit = |view: &&OfficeView| {
+        let party = &view.row.party;
+        let name = format!("{} {} {}", party.name.zh, party.name.en, party.code);
         name.to_lowercase().contains(wanted)
     };
     let found: Vec<_> = rows.iter().filter(hit).collect();
@@ -145,17 +156,18 @@ fn matches(i: I18n, rows: &[DepartmentRow], wanted: &str, chosen: Option<&Depart
     }
     html! {
         <ul class="tree">
-            for row in found {
-                <li key={row.party.did.clone()} class={(!row.party.active).then_some("off")}>
-                    { node(i, row, chosen) }
+            for view in found {
+                <li key={view.row.party.did.clone()} class={(!view.row.party.active).then_some("off")}>
+                    { node(i, view, chosen) }
                 </li>
             }
         </ul>
     }
 }
 
-fn node(i: I18n, row: &DepartmentRow, chosen: Option<&DepartmentRow>) -> Html {
-    let here = chosen.is_some_and(|chosen| chosen.party.did == row.party.did);
+fn node(i: I18n, view: &OfficeView, chosen: Option<&OfficeView>) -> Html {
+    let row = &view.row;
+    let here = chosen.is_some_and(|chosen| chosen.row.party.did == row.party.did);
     html! {
         <a
             class="node"
@@ -168,64 +180,40 @@ fn node(i: I18n, row: &DepartmentRow, chosen: Option<&DepartmentRow>) -> Html {
             if !row.party.active {
                 <Status sign={Sign::Ban} tone="warn">{ t!(i, "office-suspended") }</Status>
             }
+            { badge(i, view) }
             <span class="lv">{ level(i, row.party.level) }</span>
         </a>
+    }
+}
+
+/// How many items it can reach, or might.
+fn badge(i: I18n, view: &OfficeView) -> Html {
+    let count = |possible: bool| {
+        let rows = view.reach.iter();
+        let mut items: Vec<_> = rows
+            .filter(|row| (row.how == ReachHow::Possible) == possible)
+            .flat_map(|row| row.rights.iter().map(|right| &right.attribute))
+            .collect();
+        items.sort_unstable();
+        items.dedup();
+        items.len()
+    };
+    match (count(false), count(true)) {
+        (0, 0) => Html::default(),
+        (0, n) => html! {
+            <span class="badge" data-testid="reach-possible">
+                <Status sign={Sign::DashedRound} tone="none">{ t!(i, "reach-badge-possible", n = n) }</Status>
+            </span>
+        },
+        (n, _) => html! {
+            <span class="badge" data-testid="reach-badge">
+                <Status sign={Sign::Key} tone="info">{ t!(i, "reach-badge", n = n) }</Status>
+            </span>
+        },
     }
 }
 
 fn level(i: I18n, level: u8) -> String {
     i.find(&format!("level-{level}"), &[])
         .unwrap_or_else(|| level.to_string())
-}
-
-fn office(session: &Session, i: I18n, rows: &[DepartmentRow], row: &DepartmentRow) -> Html {
-    let party = &row.party;
-    let name = i.pick(&party.name);
-    let parent = row
-        .parent
-        .as_ref()
-        .and_then(|did| rows.iter().find(|row| row.party.did == *did))
-        .map(|row| i.pick(&row.party.name));
-    let subject = ProofSubject::Department {
-        did: party.did.clone(),
-    };
-    let open = session.open_proof(subject, name.clone());
-    let permissions = match row.permissions {
-        0 => t!(i, "office-no-permissions"),
-        n => t!(i, "office-permissions", n = n),
-    };
-    html! {
-        <aside class="box pad" data-testid="office">
-            <div class="next-b">
-                { tile(i, party, TileSize::Middle) }
-                <div>
-                    <h2>{ name }</h2>
-                    <p class="hint">
-                        { seal(i, &party.proof, Some(t!(i, "directory-proven")), false, Some(open)) }
-                    </p>
-                </div>
-            </div>
-            <dl class="facts">
-                <dt>{ t!(i, "office-number") }</dt>
-                <dd><span class="id">{ &party.code }</span></dd>
-                <dt>{ t!(i, "office-registered") }</dt>
-                <dd>{ num(format::date(i, Moment::local(party.since))) }</dd>
-                if let Some(parent) = parent {
-                    <dt>{ t!(i, "office-parent") }</dt>
-                    <dd>{ parent }</dd>
-                }
-                if !row.endpoint.is_empty() {
-                    <dt>{ t!(i, "office-address") }</dt>
-                    <dd><span class="id wrap">{ &row.endpoint }</span></dd>
-                }
-                <dt>{ t!(i, "office-issues") }</dt>
-                <dd>{ i.text(if row.issues { "value-yes" } else { "value-no" }) }</dd>
-            </dl>
-            <h3 class="mt">{ t!(i, "office-and-you") }</h3>
-            <dl class="facts">
-                <dt>{ t!(i, "permissions-title") }</dt>
-                <dd>{ permissions }</dd>
-            </dl>
-        </aside>
-    }
 }

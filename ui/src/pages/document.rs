@@ -1,16 +1,17 @@
 //! One document: its contents, how it was checked, who can see it, what happened with it.
 
 use wallet_api::{
-    DocumentRow, DocumentView, GetDocument, PermissionState, ProofSubject, RemoveDocument,
+    DocumentRow, DocumentView, GetDocument, PermissionState, ProofSubject, RefillDocument,
+    RemoveDocument,
 };
 use yew::prelude::*;
 
 use super::home::document_name;
 use crate::{
     components::{
-        Dialog, ErrorBanner, Page, Sign, Skeleton, TileSize, activity_sentence, attribute_name,
-        checks, document_status, failure, icon_small, num, seal, short_document_status,
-        shown_value, stale_banner, tile,
+        Banner, Dialog, ErrorBanner, Page, Sign, Skeleton, TileSize, Tone, activity_sentence,
+        attribute_name, checks, document_status, failure, icon_small, num, seal,
+        short_document_status, shown_value, stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{Session, dom, use_act, use_load, use_session},
@@ -63,9 +64,9 @@ pub(crate) fn Document(props: &DocumentProps) -> Html {
                     Load::Failed(error) => html! {
                         { failure(i, error, &document.again) }
                     },
-                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
-                        contents(&session, i, view, &ask)
-                    }
+                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => html! {
+                        <>{ replaced(i, view) }{ contents(&session, i, view, &ask) }</>
+                    },
                 }
             }
             if *removing {
@@ -103,6 +104,31 @@ fn facts(i: I18n, view: &DocumentView) -> Html {
                 <span class="id">{ format::in_fours(&view.row.number) }</span>
             }
         </>
+    }
+}
+
+/// The document that took this one's place.
+fn replaced(i: I18n, view: &DocumentView) -> Html {
+    let Some(new) = &view.replaced_by else {
+        return Html::default();
+    };
+    html! {
+        <div class="mb">
+            <Banner
+                tone={Tone::Info}
+                sign={Sign::Refresh}
+                title={t!(i, "replaced-by", name = document_name(i, new))}
+                testid="replaced-by"
+            >
+                <a
+                    class="btn sm"
+                    href={Route::Document(new.id.clone()).href()}
+                    data-testid="to-replacement"
+                >
+                    { t!(i, "replaced-by-open") }
+                </a>
+            </Banner>
+        </div>
     }
 }
 
@@ -197,6 +223,9 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                             { t!(i, "document-copies", n = view.copies.0, all = view.copies.1) }
                         </p>
                     }
+                    if view.copies.0 < FULL {
+                        <Refill id={view.row.id.clone()} />
+                    }
                     <button
                         class="btn quiet block"
                         onclick={ask.reform(|_: MouseEvent| true)}
@@ -207,5 +236,46 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                 </section>
             </div>
         </div>
+    }
+}
+
+/// So many fresh copies are enough; below, more can be had.
+const FULL: u32 = 4;
+
+#[derive(Properties, PartialEq)]
+struct RefillProps {
+    id: String,
+}
+
+/// Gets fresh copies from the issuer.
+#[function_component]
+fn Refill(props: &RefillProps) -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let came = {
+        let session = session.clone();
+        Callback::from(move |_: DocumentView| session.say(t!(session.i18n(), "copies-refilled")))
+    };
+    let refill = use_act::<RefillDocument>(came);
+    let onclick = {
+        let id = props.id.clone();
+        refill
+            .run
+            .reform(move |_: MouseEvent| RefillDocument { id: id.clone() })
+    };
+    html! {
+        <>
+            <button
+                type="button"
+                class="btn quiet block"
+                {onclick}
+                disabled={refill.busy}
+                data-testid="refill"
+            >
+                { icon_small(Sign::Copy) }
+                { if refill.busy { t!(i, "copies-refilling") } else { t!(i, "copies-refill") } }
+            </button>
+            if let Some(error) = refill.error.clone() { <ErrorBanner {error} /> }
+        </>
     }
 }

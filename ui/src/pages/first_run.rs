@@ -56,6 +56,11 @@ fn Welcome(props: &WelcomeProps) -> Html {
         .status
         .as_ref()
         .map_or(100, |status| status.text_size);
+    let pending = session
+        .state()
+        .status
+        .as_ref()
+        .map_or(0, |status| status.pending_links);
     let place = session
         .state()
         .status
@@ -85,6 +90,11 @@ fn Welcome(props: &WelcomeProps) -> Html {
                     <li>{ icon(sign) }<span>{ i.text(key) }</span></li>
                 }
             </ul>
+            if pending > 0 {
+                <p class="wait" data-testid="pending">
+                    { icon(Sign::Inbox) }{ t!(i, "first-run-pending", n = pending) }
+                </p>
+            }
             <div class="btns">
                 <button
                     class="btn primary lg"

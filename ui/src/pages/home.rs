@@ -65,9 +65,12 @@ fn contents(i: I18n, view: &HomeView) -> Html {
                     }
                 }
                 <section class="counter">
-                    <h2>{ t!(i, "home-got-title") }</h2>
-                    <p>{ t!(i, "home-got-text") }</p>
-                    <a class="btn primary block" href={Route::Paste.href()} data-testid="open-paste">
+                    <h2>{ t!(i, "counter-home-title") }</h2>
+                    <p>{ t!(i, "counter-home-text") }</p>
+                    <a class="btn primary block" href={Route::Counter(None).href()} data-testid="open-counter">
+                        { icon(Sign::Code) }{ t!(i, "counter-home-do") }
+                    </a>
+                    <a class="btn quiet sm" href={Route::Paste.href()} data-testid="open-paste">
                         { icon(Sign::Scan) }{ t!(i, "home-got-do") }
                     </a>
                 </section>

@@ -2,16 +2,24 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use wallet_api::{OpenLink, OpenedView, ReadCode};
+use wallet_api::{
+    AddressView, ApiError, ErrorCode, InboxKind, InspectLink, LinkView, OpenLink, OpenedView,
+    PartyView, ReadClipboard, ReadCode,
+};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{DragEvent, File, FileReader, HtmlInputElement};
 use yew::prelude::*;
 
+use super::aside::follow;
 use crate::{
-    components::{Banner, ErrorBanner, Sheet, Sign, StageBar, TextField, Tone, icon, use_title},
-    hooks::{dom, use_act, use_session},
-    i18n::t,
+    components::{
+        Banner, ErrorBanner, Sheet, Sign, StageBar, TextField, Tone, icon, party_name, seal,
+        use_title,
+    },
+    hooks::{dom, use_act, use_load, use_session},
+    i18n::{I18n, t},
     route::Route,
+    state::load::Load,
 };
 
 /// Largest picture the wallet takes, in bytes.
@@ -27,12 +35,7 @@ pub(crate) fn Paste() -> Html {
     let too_large = use_state(|| false);
     let over = use_state(|| false);
     let chooser = use_node_ref();
-    let opened = Callback::from(|opened: OpenedView| {
-        dom::go(&match opened {
-            OpenedView::Offer { offer } => Route::Offer(offer.id),
-            OpenedView::Request { id } => Route::Request(id),
-        });
-    });
+    let opened = Callback::from(|opened: OpenedView| follow(&opened));
     let open = use_act::<OpenLink>(opened);
     let read = {
         let (link, from_picture) = (link.clone(), from_picture.clone());
@@ -41,12 +44,34 @@ pub(crate) fn Paste() -> Html {
             from_picture.set(true);
         }))
     };
+    let read_clipboard = {
+        let (link, from_picture) = (link.clone(), from_picture.clone());
+        use_act::<ReadClipboard>(Callback::from(move |found: String| {
+            link.set(found);
+            from_picture.set(true);
+        }))
+    };
+    let inspected = use_load(InspectLink {
+        link: link.trim().to_owned(),
+    });
+    let paste_picture = {
+        let (run, too_large) = (read_clipboard.run.clone(), too_large.clone());
+        let (clear_open, clear_read) = (open.clear.clone(), read.clear.clone());
+        Callback::from(move |_: MouseEvent| {
+            clear_open.emit(());
+            clear_read.emit(());
+            too_large.set(false);
+            run.emit(ReadClipboard {});
+        })
+    };
     let take = {
         let (run, too_large) = (read.run.clone(), too_large.clone());
         let (clear_open, clear_read) = (open.clear.clone(), read.clear.clone());
+        let clear_clipboard = read_clipboard.clear.clone();
         Callback::from(move |file: File| {
             clear_open.emit(());
             clear_read.emit(());
+            clear_clipboard.emit(());
             too_large.set(file.size() > PICTURE_BYTES);
             if file.size() <= PICTURE_BYTES {
                 let run = run.clone();
@@ -86,11 +111,13 @@ pub(crate) fn Paste() -> Html {
     let oninput = {
         let (link, from_picture) = (link.clone(), from_picture.clone());
         let (clear_open, clear_read) = (open.clear.clone(), read.clear.clone());
+        let clear_clipboard = read_clipboard.clear.clone();
         Callback::from(move |text: String| {
             link.set(text);
             from_picture.set(false);
             clear_open.emit(());
             clear_read.emit(());
+            clear_clipboard.emit(());
         })
     };
     let submit = {
@@ -98,7 +125,10 @@ pub(crate) fn Paste() -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let link = link.trim().to_owned();
-            if !link.is_empty() {
+            if is_question(&link) {
+                // Nobody is contacted for it.
+                dom::go(&Route::Counter(Some(link)));
+            } else if !link.is_empty() {
                 run.emit(OpenLink { link });
             }
         })
@@ -111,9 +141,22 @@ pub(crate) fn Paste() -> Html {
             }
         })
     };
-    let address = contacted_address(&link);
-    let error = open.error.clone().or_else(|| read.error.clone());
-    let busy = open.busy || read.busy;
+    // Of an unfinished link nothing is said; what is wrong with it is said when it is opened.
+    let seen = match &inspected.state {
+        Load::Shown(view) => Some(view.clone()),
+        _ => None,
+    };
+    let forbidden = seen
+        .as_ref()
+        .and_then(|view| view.address.as_ref())
+        .is_some_and(|address| !address.allowed);
+    let error = open
+        .error
+        .clone()
+        .or_else(|| read.error.clone())
+        .or_else(|| read_clipboard.error.clone());
+    let failed = open.error.as_ref().is_some_and(tried);
+    let busy = open.busy || read.busy || read_clipboard.busy;
     let back = Callback::from(|()| dom::go(&Route::Requests));
     let bar = html! {
         <StageBar back={t!(i, "requests-title")} on_back={back}>
@@ -145,6 +188,15 @@ pub(crate) fn Paste() -> Html {
                         <b>{ t!(i, "paste-picture") }</b>
                         <p class="hint">{ t!(i, "paste-picture-hint") }</p>
                     </div>
+                    <button
+                        type="button"
+                        class="btn sm"
+                        onclick={paste_picture}
+                        disabled={busy}
+                        data-testid="read-clipboard"
+                    >
+                        { t!(i, "paste-clipboard") }
+                    </button>
                     <button type="button" class="btn sm" onclick={choose} disabled={busy} data-testid="choose-picture">
                         { if read.busy { t!(i, "paste-reading") } else { t!(i, "paste-choose") } }
                     </button>
@@ -165,17 +217,21 @@ pub(crate) fn Paste() -> Html {
                 if *too_large {
                     <div class="mt"><Banner tone={Tone::Danger} title={t!(i, "paste-too-large")} /></div>
                 }
-                if let Some((scheme, host, path)) = address {
-                    <section class="box addr mt" data-testid="address">
-                        <h2 class="q">{ t!(i, "paste-address") }<span>{ t!(i, "paste-not-contacted") }</span></h2>
-                        <p class="host"><span>{ scheme }</span>{ host }<span>{ path }</span></p>
-                        <dl class="facts">
-                            <dt>{ t!(i, "paste-kind") }</dt>
-                            <dd>{ i.text(link_kind(&link)) }</dd>
-                            <dt>{ t!(i, "paste-they-learn") }</dt>
-                            <dd>{ t!(i, "paste-they-learn-text") }</dd>
-                        </dl>
-                    </section>
+                if let Some(view) = &seen {
+                    { whereto(i, view, failed) }
+                }
+                if forbidden {
+                    <div class="mt">
+                        <Banner
+                            tone={Tone::Danger}
+                            title={t!(i, "paste-forbidden")}
+                            text={t!(i, "paste-forbidden-text")}
+                            testid="forbidden"
+                        />
+                    </div>
+                }
+                if is_question(&link) {
+                    <div class="mt"><Banner tone={Tone::Info} title={t!(i, "paste-counter")} /></div>
                 }
                 if let Some(error) = error {
                     <div class="mt">
@@ -185,10 +241,18 @@ pub(crate) fn Paste() -> Html {
                 <div class="btns foot-btns">
                     <button
                         class={classes!("btn", "primary", "lg", open.busy.then_some("is-loading"))}
-                        disabled={link.trim().is_empty() || busy}
+                        disabled={link.trim().is_empty() || busy || forbidden}
                         data-testid="open-link"
                     >
-                        { if open.busy { t!(i, "paste-opening") } else { t!(i, "paste-open") } }
+                        {
+                            if open.busy {
+                                t!(i, "paste-opening")
+                            } else if is_question(&link) {
+                                t!(i, "paste-counter-open")
+                            } else {
+                                open_words(i, seen.as_deref())
+                            }
+                        }
                     </button>
                     <a class="btn lg" href={Route::Requests.href()}>{ t!(i, "paste-cancel") }</a>
                 </div>
@@ -197,44 +261,105 @@ pub(crate) fn Paste() -> Html {
     }
 }
 
-/// The key of the words for the kind of a link.
-fn link_kind(link: &str) -> &'static str {
-    if link.trim_start().starts_with("openid-credential-offer:") {
-        "paste-kind-offer"
+/// Whether it is an office's question at a counter.
+fn is_question(link: &str) -> bool {
+    link.trim_start().starts_with("CWC1:")
+}
+
+/// Whether a failed opening had tried to reach somebody, so that nothing says otherwise.
+fn tried(error: &ApiError) -> bool {
+    !matches!(
+        error.code,
+        ErrorCode::BadLink
+            | ErrorCode::ForbiddenAddress
+            | ErrorCode::NoNetwork
+            | ErrorCode::ChainUnreachable
+            | ErrorCode::Locked
+    )
+}
+
+/// Where the link leads and to whom that belongs, before anybody is contacted.
+fn whereto(i: I18n, link: &LinkView, failed: bool) -> Html {
+    let kind = match link.kind {
+        InboxKind::Offer => "paste-kind-offer",
+        InboxKind::Request => "paste-kind-request",
+    };
+    let contact = if failed {
+        "paste-contacted-failed"
     } else {
-        "paste-kind-request"
+        "paste-not-contacted"
+    };
+    html! {
+        <section class="box addr mt" data-testid="address">
+            if let Some(address) = &link.address {
+                <h2 class="q">
+                    { t!(i, "paste-address") }<span data-testid="contacted">{ i.text(contact) }</span>
+                </h2>
+                <p class="host">
+                    <span>{ &address.scheme }{ "://" }</span>{ &address.host }<span>{ &address.path }</span>
+                </p>
+            } else {
+                <h2 class="q">{ t!(i, "paste-inside") }<span>{ i.text(contact) }</span></h2>
+                <p class="text muted">{ t!(i, "paste-inside-text") }</p>
+            }
+            <dl class="facts">
+                if let Some(address) = &link.address {
+                    <dt>{ t!(i, "paste-belongs") }</dt>
+                    <dd data-testid="owner">{ owner(i, address.owner.as_ref()) }</dd>
+                }
+                if link.kind == InboxKind::Request {
+                    <dt>{ t!(i, "paste-sender") }</dt>
+                    <dd data-testid="sender">
+                        {
+                            match &link.sender {
+                                Some(party) => party_name(i, party, false),
+                                None => html! { t!(i, "paste-sender-unknown") },
+                            }
+                        }
+                    </dd>
+                }
+                <dt>{ t!(i, "paste-kind") }</dt>
+                <dd>{ i.text(kind) }</dd>
+                <dt>{ t!(i, "paste-they-learn") }</dt>
+                <dd>
+                    {
+                        match link.address {
+                            Some(_) => t!(i, "paste-they-learn-text"),
+                            None => t!(i, "paste-they-learn-nothing"),
+                        }
+                    }
+                </dd>
+            </dl>
+        </section>
     }
 }
 
-/// Scheme, host and path of the address inside a link, if one is named there.
-fn contacted_address(link: &str) -> Option<(String, String, String)> {
-    let query = link.trim().split_once('?')?.1;
-    let value = query.split('&').find_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        matches!(name, "request_uri" | "credential_offer_uri").then_some(value)
-    })?;
-    let address = percent_decoded(value)?;
-    let (scheme, rest) = address.split_once("://")?;
-    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    let shown = |text: &str| !text.chars().any(|c| c.is_control() || c.is_whitespace());
-    let sound = !host.is_empty() && !host.contains('@') && shown(host) && shown(path);
-    sound.then(|| (format!("{scheme}://"), host.to_owned(), path.to_owned()))
+fn owner(i: I18n, owner: Option<&PartyView>) -> Html {
+    match owner {
+        Some(party) => html! {
+            <>
+                { party_name(i, party, false) }
+                <span class="hint blk">
+                    { seal(i, &party.proof, Some(t!(i, "paste-belongs-registered")), false, None) }
+                </span>
+            </>
+        },
+        None => html! { t!(i, "paste-belongs-nobody") },
+    }
 }
 
-fn percent_decoded(value: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let [first, tail @ ..] = rest {
-        if *first == b'%' {
-            let hex = std::str::from_utf8(tail.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(hex, 16).ok()?);
-            rest = &tail[2..];
-        } else {
-            bytes.push(*first);
-            rest = tail;
-        }
+/// The words of the button: whom it contacts.
+fn open_words(i: I18n, link: Option<&LinkView>) -> String {
+    match link {
+        Some(LinkView { address: None, .. }) => t!(i, "paste-open-inside"),
+        Some(LinkView {
+            address: Some(AddressView {
+                owner: Some(party), ..
+            }),
+            ..
+        }) => t!(i, "paste-contact", party = i.pick(&party.name)),
+        _ => t!(i, "paste-open"),
     }
-    String::from_utf8(bytes).ok()
 }
 
 /// Keeps a callback alive until it was called.
@@ -242,7 +367,7 @@ type Slot = Rc<RefCell<Option<Closure<dyn Fn()>>>>;
 
 /// Reads a file as base64 with padding and hands it on; an unreadable file is handed on as empty,
 /// which the wallet refuses as no picture.
-fn read_base64(file: &File, done: impl Fn(String) + 'static) {
+pub(crate) fn read_base64(file: &File, done: impl Fn(String) + 'static) {
     let Ok(reader) = FileReader::new() else {
         return done(String::new());
     };
@@ -278,39 +403,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_inside_a_link_is_shown_before_it_is_contacted() {
-        let link = "openid4vp://?client_id=x&request_uri=http%3A%2F%2F127.0.0.1%3A8700%2Fd%2Feducation%2Fr%2F1";
-        let shown = contacted_address(link);
-        assert_eq!(
-            shown,
-            Some((
-                "http://".into(),
-                "127.0.0.1:8700".into(),
-                "/d/education/r/1".into()
-            ))
-        );
-        assert_eq!(link_kind(link), "paste-kind-request");
-        assert_eq!(
-            link_kind(" openid-credential-offer://?x"),
-            "paste-kind-offer"
-        );
-    }
-
-    #[test]
-    fn deceiving_addresses_are_not_shown_as_hosts() {
-        for value in [
-            "https%3A%2F%2Fcity.example%40evil.example%2F",
-            "https%3A%2F%2F",
-            "%zz",
-            "x",
-            "https://a%20b/",
+    fn what_was_tried_is_never_called_not_contacted() {
+        for code in [
+            ErrorCode::Unreachable,
+            ErrorCode::TimedOut,
+            ErrorCode::Redirected,
+            ErrorCode::BadRequest,
+            ErrorCode::RequestEnded,
         ] {
-            assert_eq!(
-                contacted_address(&format!("openid4vp://?request_uri={value}")),
-                None,
-                "{value}"
-            );
+            assert!(tried(&code.into()), "{code:?}");
         }
-        assert_eq!(contacted_address("openid4vp://"), None);
+        for code in [ErrorCode::BadLink, ErrorCode::ForbiddenAddress] {
+            assert!(!tried(&code.into()), "{code:?}");
+        }
     }
 }

@@ -3,11 +3,17 @@
 use wallet_api::{GetPermission, PermissionRow, PermissionState, PermissionView, ProofSubject};
 use yew::prelude::*;
 
-use super::{permissions::finality, withdraw::WithdrawDialog};
+use super::{
+    case::CaseLane,
+    handed_on::{handed_on, steps},
+    law::{Statute, law_standing},
+    permissions::finality,
+    withdraw::WithdrawDialog,
+};
 use crate::{
     components::{
-        Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal, stale_banner,
-        tile,
+        Evidence, Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal,
+        stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{Session, use_load, use_session},
@@ -114,9 +120,11 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                         <dd data-testid="used">{ t!(i, "used-times", n = row.used, max = row.max_uses) }</dd>
                         <dt>{ t!(i, "rule-kept") }</dt>
                         <dd>{ t!(i, "kept-days", n = row.retention_days) }</dd>
+                        <dt>{ t!(i, "permission-hand-on") }</dt>
+                        <dd data-testid="hand-on">{ steps(i, row) }</dd>
                         if let Some(clause) = &row.clause {
                             <dt>{ t!(i, "receipt-rule") }</dt>
-                            <dd>{ i.pick(&clause.title) }</dd>
+                            <dd>{ i.pick(&clause.title) }<Statute clause={clause.code.clone()} /></dd>
                         }
                     </dl>
                 </section>
@@ -128,7 +136,17 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                             { seal(i, &row.proof, None, false, Some(proof)) }
                         </p>
                     </section>
-                    if row.state == PermissionState::Active {
+                    if let Some(case) = &view.case {
+                        <section class="sec">
+                            <CaseLane request={view.request.clone()} case={case.clone()} />
+                        </section>
+                    }
+                    if !matches!(row.state, PermissionState::Preparing | PermissionState::NotDelivered) {
+                        <section class="sec stack">
+                            <Evidence id={row.id.clone()} class="btn quiet block" hint=true />
+                        </section>
+                    }
+                    if matches!(row.state, PermissionState::Active | PermissionState::WaitsForOfficer) {
                         <section class="sec stack">
                             <button
                                 class="btn block"
@@ -142,6 +160,8 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                     }
                 </aside>
             </div>
+            { handed_on(i, row) }
+            { law_standing(i, row) }
             <section class="sec">
                 <h2>{ t!(i, "permission-history") }</h2>
                 if view.history.is_empty() {

@@ -3,11 +3,11 @@
 use wallet_api::{ListPermissions, PermissionRow, PermissionState};
 use yew::prelude::*;
 
-use super::withdraw::WithdrawDialog;
+use super::{matrix::matrix, withdraw::WithdrawDialog};
 use crate::{
     components::{
         Page, Sign, Skeleton, Status, TileSize, chips, empty_art, failure, num, seal, stale_banner,
-        tile,
+        stop_words, tile,
     },
     format::{self, Moment},
     hooks::{dom, use_load_or_empty, use_session},
@@ -34,6 +34,7 @@ pub(crate) fn Permissions() -> Html {
     let i = session.i18n();
     let list = use_load_or_empty(ListPermissions {}, Vec::is_empty);
     let show_ended = use_state(|| false);
+    let by_item = use_state(|| false);
     let withdrawing = use_state(|| None::<PermissionRow>);
     let again = list.again.clone();
     html! {
@@ -55,7 +56,7 @@ pub(crate) fn Permissions() -> Html {
                         </div>
                     },
                     Load::Shown(rows) | Load::Stale(rows, _) => {
-                        shown(i, rows, &show_ended, &withdrawing)
+                        shown(i, rows, &show_ended, &by_item, &withdrawing)
                     }
                 }
             }
@@ -77,6 +78,7 @@ fn shown(
     i: I18n,
     rows: &[PermissionRow],
     show_ended: &UseStateHandle<bool>,
+    by_item: &UseStateHandle<bool>,
     withdrawing: &UseStateHandle<Option<PermissionRow>>,
 ) -> Html {
     let tabs = [(false, "permissions-active"), (true, "permissions-ended")];
@@ -101,8 +103,12 @@ fn shown(
                         { i.text(key) }<span class="n">{ count(over) }</span>
                     </button>
                 }
+                <span class="grow"></span>
+                if !**show_ended { { arrangement(i, by_item) } }
             </div>
-            if listed.is_empty() {
+            if **by_item && !**show_ended {
+                { matrix(i, rows) }
+            } else if listed.is_empty() {
                 <p class="text muted mt">
                     { t!(i, if **show_ended { "permissions-none-ended" } else { "permissions-none-active" }) }
                 </p>
@@ -123,6 +129,28 @@ fn shown(
                 </table>
             }
         </>
+    }
+}
+
+/// By department or by item.
+fn arrangement(i: I18n, by_item: &UseStateHandle<bool>) -> Html {
+    let choices = [(false, "arrange-departments"), (true, "arrange-items")];
+    html! {
+        <span class="seg" role="group" aria-label={t!(i, "arrange")}>
+            for (wanted, key) in choices {
+                <button
+                    type="button"
+                    aria-pressed={(**by_item == wanted).to_string()}
+                    onclick={{
+                        let by_item = by_item.clone();
+                        Callback::from(move |_: MouseEvent| by_item.set(wanted))
+                    }}
+                    data-testid={key}
+                >
+                    { i.text(key) }
+                </button>
+            }
+        </span>
     }
 }
 
@@ -163,7 +191,10 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
             </td>
             <td class="opt-col opt2 nw">{ used(i, row) }</td>
             <td class="r">
-                if row.state == PermissionState::Active {
+                if row.state == PermissionState::WaitsForOfficer {
+                    { finality(i, row) }
+                }
+                if matches!(row.state, PermissionState::Active | PermissionState::WaitsForOfficer) {
                     <button class="btn sm" onclick={open} data-testid="withdraw">{ t!(i, "withdraw") }</button>
                 } else {
                     { finality(i, row) }
@@ -190,6 +221,7 @@ pub(crate) fn finality(i: I18n, row: &PermissionRow) -> Html {
         PermissionState::Withdrawn { .. } => (Sign::Undo, "none", false, "state-withdrawn"),
         PermissionState::Expired => (Sign::Clock, "none", false, "state-expired"),
         PermissionState::UsedUp => (Sign::Tick, "none", false, "state-used-up"),
+        PermissionState::WaitsForOfficer => (Sign::Hourglass, "info", true, "state-waits-officer"),
         PermissionState::SuspendedByLaw => (Sign::Scales, "warn", true, "state-suspended-law"),
         PermissionState::SuspendedOffice => {
             (Sign::Landmark, "warn", true, "state-suspended-office")
@@ -207,7 +239,9 @@ pub(crate) fn finality(i: I18n, row: &PermissionRow) -> Html {
                     { seal(i, &row.proof, Some(t!(i, "final-at", height = format::grouped(height))), false, None) }
                 </span>
             }
-            if row.state == PermissionState::SuspendedByLaw {
+            if let Some(stop) = &row.stop {
+                <span class="sub">{ stop_words(i, stop, false) }</span>
+            } else if row.state == PermissionState::SuspendedByLaw {
                 <span class="sub">{ t!(i, "state-suspended-law-why") }</span>
             }
         </span>

@@ -8,7 +8,8 @@ use yew::prelude::*;
 use super::withdraw::WithdrawDialog;
 use crate::{
     components::{
-        Sheet, Sign, StageBar, Status, TileSize, chips, icon, icon_small, num, tile, use_title,
+        Evidence, Sheet, Sign, StageBar, Status, TileSize, chips, icon, icon_small, num, tile,
+        use_title,
     },
     format::{self, Moment},
     hooks::{dom, use_session},
@@ -129,6 +130,7 @@ pub(crate) fn Receipt(props: &ReceiptProps) -> Html {
                     <a class="btn lg" href={Route::Permission(row.id.clone()).href()} data-testid="to-permission">
                         { t!(i, "receipt-permission") }
                     </a>
+                    <Evidence id={row.id.clone()} class="btn lg" />
                     <span class="grow"></span>
                     <a class="btn link" href={Route::Activity.href()}>
                         { icon_small(Sign::History) }{ t!(i, "receipt-activity") }

@@ -3,7 +3,7 @@
 use wallet_api::{InboxKind, InboxRow, InboxState, ListInbox};
 use yew::prelude::*;
 
-use super::obtain::have_a_link;
+use super::{aside::Aside, later::TakeUp, obtain::have_a_link};
 use crate::{
     components::{
         Page, Sign, Skeleton, Status, empty_art, failure, icon_small, num, party_name, stale_banner,
@@ -17,16 +17,29 @@ use crate::{
 
 /// Whether a line waits for the citizen.
 fn waits(row: &InboxRow) -> bool {
-    matches!(
-        row.state,
-        InboxState::New | InboxState::Waiting | InboxState::FailedNothingSent
-    )
+    row.snoozed.is_none()
+        && matches!(
+            row.state,
+            InboxState::New
+                | InboxState::Waiting
+                | InboxState::FailedNothingSent
+                | InboxState::NotTaken
+        )
+}
+
+/// Whether it was put aside until a time that has not come.
+fn aside(row: &InboxRow) -> bool {
+    row.snoozed.is_some()
 }
 
 fn answered(row: &InboxRow) -> bool {
     matches!(
         row.state,
-        InboxState::Answered | InboxState::Refused | InboxState::FailedMaybeSent
+        InboxState::Answered
+            | InboxState::Refused
+            | InboxState::FailedMaybeSent
+            | InboxState::Offered
+            | InboxState::Taken
     )
 }
 
@@ -62,9 +75,15 @@ pub(crate) fn Requests() -> Html {
                             <h2>{ t!(i, "requests-empty-title") }</h2>
                             <p class="text muted">{ t!(i, "requests-empty-text") }</p>
                             { have_a_link(i) }
+                            <Aside />
                         </div>
                     },
-                    Load::Shown(rows) | Load::Stale(rows, _) => shown(i, rows, &filter),
+                    Load::Shown(rows) | Load::Stale(rows, _) => html! {
+                        <>
+                            { shown(i, rows, &filter) }
+                            <Aside />
+                        </>
+                    },
                 }
             }
         </Page>
@@ -73,10 +92,11 @@ pub(crate) fn Requests() -> Html {
 
 fn shown(i: I18n, rows: &[InboxRow], filter: &UseStateHandle<usize>) -> Html {
     let (_, takes) = FILTERS[**filter];
-    let (yours, earlier): (Vec<_>, Vec<_>) = rows
+    let (yours, others): (Vec<_>, Vec<_>) = rows
         .iter()
         .filter(|row| takes(row))
         .partition(|row| waits(row));
+    let (put_aside, earlier): (Vec<_>, Vec<_>) = others.into_iter().partition(|row| aside(row));
     html! {
         <>
             <div class="tabs" role="group" aria-label={t!(i, "filter")}>
@@ -111,6 +131,7 @@ fn shown(i: I18n, rows: &[InboxRow], filter: &UseStateHandle<usize>) -> Html {
                         </tr>
                     </thead>
                     { group(i, "requests-group-yours", &yours) }
+                    { group(i, "requests-group-snoozed", &put_aside) }
                     { group(i, "requests-group-earlier", &earlier) }
                 </table>
             </div>
@@ -147,7 +168,9 @@ fn line(i: I18n, row: &InboxRow) -> Html {
         _ => what,
     };
     let route = match (row.kind, &row.permission) {
-        (_, Some(permission)) if !waiting => Route::Permission(permission.clone()),
+        (_, Some(permission)) if !waiting && row.state != InboxState::FailedMaybeSent => {
+            Route::Permission(permission.clone())
+        }
         (InboxKind::Request, _) => Route::Request(row.id.clone()),
         (InboxKind::Offer, _) if row.state == InboxState::Answered => Route::Documents,
         (InboxKind::Offer, _) => Route::Offer(row.id.clone()),
@@ -168,6 +191,7 @@ fn line(i: I18n, row: &InboxRow) -> Html {
             </td>
             <td>{ state(i, row) }</td>
             <td class="r">
+                if aside(row) { <TakeUp id={row.id.clone()} />{ " " } }
                 <a
                     class={if waiting { "btn sm" } else { "btn link sm" }}
                     href={route.href()}
@@ -182,6 +206,18 @@ fn line(i: I18n, row: &InboxRow) -> Html {
 
 fn state(i: I18n, row: &InboxRow) -> Html {
     let offer = row.kind == InboxKind::Offer;
+    if let Some(until) = row.snoozed {
+        let when = format::when(i, Moment::local(until), dom::here_and_now());
+        let words = t!(i, "snoozed-until", when = format::inside(i, &when));
+        return html! { <Status sign={Sign::Clock} tone="none">{ words }</Status> };
+    }
+    if row.untold {
+        return html! {
+            <span title={t!(i, "inbox-untold-text")} data-testid="untold">
+                <Status sign={Sign::Hourglass} tone="warn" tint=true>{ t!(i, "inbox-untold") }</Status>
+            </span>
+        };
+    }
     let (sign, tone, tint, key) = match row.state {
         InboxState::New => (Sign::Inbox, "info", true, "inbox-new"),
         InboxState::Waiting => (Sign::Inbox, "info", true, "inbox-waiting"),
@@ -192,6 +228,9 @@ fn state(i: I18n, row: &InboxRow) -> Html {
         InboxState::Expired => (Sign::Clock, "none", false, "inbox-expired"),
         InboxState::FailedNothingSent => (Sign::Refresh, "warn", true, "inbox-not-sent"),
         InboxState::FailedMaybeSent => (Sign::Warning, "warn", true, "inbox-maybe-sent"),
+        InboxState::Offered => (Sign::Hourglass, "info", true, "inbox-offered"),
+        InboxState::Taken => (Sign::TickRound, "ok", false, "inbox-taken"),
+        InboxState::NotTaken => (Sign::Undo, "warn", true, "inbox-not-taken"),
     };
     html! { <Status {sign} {tone} {tint}>{ i.text(key) }</Status> }
 }

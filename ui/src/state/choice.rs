@@ -24,6 +24,10 @@ pub(crate) struct Choice {
     pub(crate) term: Term,
     /// How often, unless once.
     pub(crate) uses: u32,
+    /// How often it may be handed on.
+    pub(crate) depth: u8,
+    /// How many days they may keep what they learn.
+    pub(crate) retention_days: u32,
 }
 
 /// What can be done on the sheet.
@@ -35,20 +39,28 @@ pub(crate) enum ChoiceStep {
     TermChosen(Term),
     /// More or fewer uses.
     UsesChosen(u32),
+    /// Handed on as often as they ask, or not at all.
+    HandingOnChosen(bool),
+    /// More or fewer days of keeping.
+    RetentionChosen(u32),
+    /// Of the first ids, which belong together, give exactly the second.
+    Given(Vec<String>, Vec<String>),
 }
 
 impl Choice {
-    /// Before anything was touched: what they say they need and the law permits, as long as they
-    /// ask; nothing optional.
+    /// Before anything was touched: what they say they need, the law permits and such a request
+    /// usually asks for, as long as they ask; nothing optional.
     pub(crate) fn new(review: &ReviewView) -> Self {
         let needed = review
             .items
             .iter()
-            .filter(|item| item.required && can_be_given(item));
+            .filter(|item| item.required && can_be_given(item) && !item.usual.is_unusual());
         Self {
             items: needed.map(|item| item.id.clone()).collect(),
             term: Term::Asked,
             uses: review.max_uses,
+            depth: review.max_depth,
+            retention_days: review.retention_days,
         }
     }
 
@@ -66,6 +78,18 @@ impl Choice {
             }
             ChoiceStep::TermChosen(term) => self.term = term,
             ChoiceStep::UsesChosen(uses) => self.uses = uses.clamp(1, review.max_uses.max(1)),
+            ChoiceStep::HandingOnChosen(may) => self.depth = if may { review.max_depth } else { 0 },
+            ChoiceStep::RetentionChosen(days) => {
+                self.retention_days = days.min(review.retention_days);
+            }
+            ChoiceStep::Given(group, given) => {
+                for item in review.items.iter().filter(|item| group.contains(&item.id)) {
+                    self.items.remove(&item.id);
+                    if given.contains(&item.id) && can_be_given(item) {
+                        self.items.insert(item.id.clone());
+                    }
+                }
+            }
         }
         self
     }
@@ -86,6 +110,27 @@ impl Choice {
         } else {
             self.uses
         }
+    }
+
+    /// What they say they need, could get, and do not get.
+    pub(crate) fn left_out<'r>(
+        &'r self,
+        review: &'r ReviewView,
+    ) -> impl Iterator<Item = &'r ItemView> {
+        review
+            .items
+            .iter()
+            .filter(|item| item.required && can_be_given(item) && !self.items.contains(&item.id))
+    }
+
+    /// Whether the department has to agree before a permission stands: a counter-offer.
+    pub(crate) fn needs_consent(&self, review: &ReviewView) -> bool {
+        self.left_out(review).next().is_some() || self.retention_days < review.retention_days
+    }
+
+    /// Whether anything is less than was asked.
+    pub(crate) fn is_less(&self, review: &ReviewView, until: i64) -> bool {
+        self.needs_consent(review) || self.max_uses() < review.max_uses || until < review.until
     }
 
     /// The end of the permission; `None` while the typed day is none, lies in the past or is later
@@ -110,7 +155,7 @@ impl Choice {
 
 /// Whether an item can be given as things stand.
 pub(crate) fn can_be_given(item: &ItemView) -> bool {
-    item.law == LawVerdict::Permitted
+    item.law.may_be_given()
 }
 
 /// Why nothing at all can be approved, if so. That the law denies single items does not stand in

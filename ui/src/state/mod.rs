@@ -2,6 +2,7 @@
 
 pub(crate) mod chart;
 pub(crate) mod choice;
+pub(crate) mod counter;
 pub(crate) mod load;
 pub(crate) mod months;
 pub(crate) mod phrase;

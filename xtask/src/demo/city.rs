@@ -119,7 +119,7 @@ impl City {
 
 impl City {
     /// Gives the wallet the network, and a newcomer the links that an office would have sent: an
-    /// offer of the first document, and a request.
+    /// offer of the first document, and requests of several kinds.
     ///
     /// # Errors
     /// When the network's description cannot be copied or the departments do not answer.
@@ -148,15 +148,124 @@ impl City {
                 "3",
             ],
         )?;
-        let links = [&offer["link"], &request["link"]]
-            .into_iter()
-            .filter_map(|link| link.as_str().map(str::to_owned))
-            .collect();
+        let delegable = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "education",
+                "--attributes",
+                "person.name,household.address",
+                "--purpose",
+                "school-places",
+                "--depth",
+                "2",
+                "--uses",
+                "4",
+                "--retention",
+                "90",
+            ],
+        )?;
+        let overreaching = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "housing",
+                "--attributes",
+                "person.name,household.address,person.birth-date,person.telephone",
+                "--optional",
+                "household.members",
+                "--purpose",
+                "rent-subsidy",
+                "--uses",
+                "12",
+                "--retention",
+                "365",
+                "--accept-less",
+                "always",
+            ],
+        )?;
+        let change = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "civil-affairs",
+                "--purpose",
+                "registration-update",
+                "--modify",
+                r#"household.address={"zh":"海棠市样例区示例街20号1单元301室","en":"Room 301, Unit 1, 20 Example Street, Sample District, Haitang"}"#,
+                "--modify",
+                "household.since=2026-11-16",
+                "--add",
+                r#"household.post-to={"zh":"同现住址","en":"Same as home"}"#,
+                "--days",
+                "7",
+                "--retention",
+                "0",
+                "--accept-less",
+                "always",
+            ],
+        )?;
+        let changed = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "housing",
+                "--attributes",
+                "person.name,person.id-number",
+                "--purpose",
+                "rent-subsidy",
+                "--by-value",
+            ],
+        )?;
+        // For one item of the next the law asks an officer first; the case is open already.
+        let referred = Self::act(
+            stage,
+            &[
+                "ask",
+                "--department",
+                "housing",
+                "--attributes",
+                "person.name,household.address,person.id-number",
+                "--purpose",
+                "rent-subsidy",
+                "--uses",
+                "3",
+            ],
+        )?;
+        Self::act(
+            stage,
+            &["refer", "--department", "housing", "--due-days", "5"],
+        )?;
+        let changed = changed["link"].as_str().map(somebody_elses);
+        let links = [
+            &offer,
+            &request,
+            &delegable,
+            &overreaching,
+            &change,
+            &referred,
+        ]
+        .map(|asked| &asked["link"])
+        .into_iter()
+        .filter_map(|link| link.as_str().map(str::to_owned))
+        .chain(changed)
+        .collect();
         Ok(done_with(
             links,
-            "the offer of a first document, and a request",
+            "the offer of a first document, and requests: a plain one, one that may be handed on, one that asks for too much, a change, one that an officer decides, and one by somebody who cannot be proven",
         ))
     }
+}
+
+/// The link with one letter of the signature in it changed: whoever made that is not the office.
+fn somebody_elses(link: &str) -> String {
+    let (start, end) = link.split_at(link.len() - 40);
+    let other = if end.starts_with('A') { 'B' } else { 'A' };
+    format!("{start}{other}{}", &end[1..])
 }
 
 fn ask(stage: &Stage<'_>, arguments: &[&str]) -> Outcome<process::Answer> {

@@ -1,6 +1,11 @@
 //! The main job without a person: the same programs, driven from outside. Every step looks at what
 //! came of it, mostly on the *other* side of the act.
 
+mod answers;
+mod counter;
+mod delegation;
+mod law;
+
 use std::{fs, path::Path, time::Duration};
 
 use serde_json::Value;
@@ -27,9 +32,16 @@ pub(super) const STEPS: &[&str] = &[
     "use-seen",
     "grant-revoked",
     "read-refused",
+    "delegated-read",
+    "counter-offer-accepted",
+    "entry-modified",
+    "counter-qr-accepted",
+    "counter-qr-replay-refused",
     "invoice-listed",
     "certificate-listed",
     "phrase-restored",
+    "referral-decided",
+    "law-repealed-read-refused",
     "window-walked",
 ];
 
@@ -54,9 +66,23 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
     let (wallet, phrase) = report.step("wallet-created", || create(stage, wallet?))?;
     report.step("credential-accepted", || accept(stage, &wallet))?;
     access(stage, &wallet, report);
+    report.step("delegated-read", || {
+        delegation::delegated_read(stage, &wallet)
+    });
+    report.step("counter-offer-accepted", || {
+        answers::counter_offer(stage, &wallet)
+    });
+    report.step("entry-modified", || answers::modified(stage, &wallet));
+    if let Some(picture) = report.step("counter-qr-accepted", || counter::accepted(stage, &wallet))
+    {
+        report.step("counter-qr-replay-refused", || {
+            counter::replayed(stage, &picture)
+        });
+    }
     report.step("invoice-listed", || invoice(stage, &wallet));
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));
+    law::steps(stage, &wallet, report);
     report.step("window-walked", || walk(stage));
     Some(())
 }

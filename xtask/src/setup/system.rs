@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Debian's names of what the shell is built and tested with.
-const DEBIAN: [&str; 12] = [
+const DEBIAN: [&str; 13] = [
     "build-essential",
     "pkg-config",
     "libwebkit2gtk-4.1-dev",
@@ -18,6 +18,7 @@ const DEBIAN: [&str; 12] = [
     "libxdo-dev",
     "libssl-dev",
     "xvfb",
+    "dbus",
     "xauth",
     "webkit2gtk-driver",
     "fonts-noto-cjk",

@@ -71,6 +71,11 @@ const RULES: &[Rule] = &[
         never: IMPURE,
     },
     Rule {
+        package: "codes",
+        ours: &[],
+        never: IMPURE,
+    },
+    Rule {
         package: "vault",
         ours: &["keys"],
         never: NETWORK,
@@ -90,13 +95,22 @@ const RULES: &[Rule] = &[
             "sd-jwt",
             "vault",
             "chain",
+            "codes",
             "keys",
         ],
         never: WINDOW_AND_CHAIN,
     },
     Rule {
         package: "gateway",
-        ours: &["exchange", "credential", "grant", "sd-jwt", "chain", "keys"],
+        ours: &[
+            "exchange",
+            "credential",
+            "grant",
+            "sd-jwt",
+            "chain",
+            "codes",
+            "keys",
+        ],
         never: WINDOW_AND_CHAIN,
     },
     Rule {

@@ -18,6 +18,7 @@ const GENERATED: &[&str] = &[
     "package-lock.json",
     "contracts/abi/",
     "docs/formats/grant-vectors/",
+    "docs/formats/law-cases.json",
     "fuzz/Cargo.lock",
 ];
 

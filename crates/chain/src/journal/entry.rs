@@ -69,6 +69,20 @@ pub enum EntryKind {
     GrantRevoked = 49,
     /// A use of a grant, recorded by the department that used it.
     GrantUsed = 50,
+    /// A case opened by the requester whose request the law refers.
+    CaseOpened = 64,
+    /// A case decided by an officer of the custodian's or of a department above it.
+    CaseDecided = 65,
+    /// An access without a grant, recorded by the custodian.
+    AccessRecorded = 72,
+    /// A petition lodged from a one-time account.
+    PetitionLodged = 80,
+    /// A petition answered by the department it was lodged with.
+    PetitionAnswered = 81,
+    /// A presentation accepted at a counter for the first time.
+    PresentationAccepted = 88,
+    /// A presentation accepted once more, at the same counter or another.
+    PresentationRepeated = 89,
 }
 
 impl EntryKind {
@@ -84,6 +98,13 @@ impl EntryKind {
             48 => Self::GrantAnchored,
             49 => Self::GrantRevoked,
             50 => Self::GrantUsed,
+            64 => Self::CaseOpened,
+            65 => Self::CaseDecided,
+            72 => Self::AccessRecorded,
+            80 => Self::PetitionLodged,
+            81 => Self::PetitionAnswered,
+            88 => Self::PresentationAccepted,
+            89 => Self::PresentationRepeated,
             _ => return None,
         })
     }

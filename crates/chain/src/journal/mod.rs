@@ -7,12 +7,14 @@
 //! The first head is 32 zero bytes, the first `seq` is 0. Because `seq` is hashed, the head commits
 //! to the count too, so one storage slot a bucket proves integrity and completeness.
 
+mod clear;
 mod entry;
 mod log;
 mod replay;
 mod scan;
 mod sync;
 
+pub use clear::Clear;
 pub(crate) use entry::to_alloy;
 pub use entry::{Entry, EntryKind, PUBLIC_BUCKET};
 pub use log::{MAX_DATA, parse_logs};

@@ -6,6 +6,14 @@ use super::*;
 
 const OFFICE: ChainAddress = ChainAddress::from_bytes([1; 20]);
 
+const QUESTION: Question<'_> = Question {
+    requester: OFFICE,
+    entry: "household",
+    attribute: "address",
+    action: Action::Read,
+    purpose: "school",
+};
+
 /// A directory with one active department of kind `education` at level 3, from time 1.
 fn directory() -> Directory {
     let r = bindings::Registration {
@@ -74,6 +82,7 @@ fn terms(kind: Option<&str>, verdict: Verdict) -> RuleTerms {
         max_uses: 1,
         max_retention_days: 0,
         delegable: false,
+        statutory: false,
         from: 10,
         until: None,
     }
@@ -88,15 +97,8 @@ fn write(law: &mut LawBook, id: u64, terms: &RuleTerms, time: i64) {
 
 /// (verdict, rule) of the standard question at `time`.
 fn ask(law: &LawBook, time: i64) -> (Verdict, Option<u64>) {
-    let question = Question {
-        requester: OFFICE,
-        entry: "household",
-        attribute: "address",
-        action: Action::Read,
-        purpose: "school",
-    };
     let directory = directory();
-    let answer = law.evaluate(&directory, &question, time);
+    let answer = law.evaluate(&directory, &QUESTION, time);
     (answer.verdict, answer.rule.map(|rule| rule.id))
 }
 
@@ -173,6 +175,23 @@ fn levels_times_kinds_and_actions() {
 }
 
 #[test]
+fn statutory_access_is_a_rule_that_says_so_and_permits() {
+    let check = |change: fn(&mut RuleTerms), expected: Option<u64>| {
+        let mut law = LawBook::new();
+        let mut rule = terms(Some("education"), Verdict::Permit);
+        change(&mut rule);
+        write(&mut law, 1, &rule, 1);
+        let directory = directory();
+        let answer = law.evaluate(&directory, &QUESTION, 20);
+        assert_eq!(answer.statutory().map(|rule| rule.id), expected);
+    };
+    check(|_| (), None);
+    check(|r| r.statutory = true, Some(1));
+    check(|r| (r.statutory, r.until) = (true, Some(20)), None);
+    check(|r| (r.statutory, r.verdict) = (true, Verdict::Refer), None);
+}
+
+#[test]
 fn unregistered_or_suspended_is_denied() {
     let mut law = LawBook::new();
     write(&mut law, 1, &terms(None, Verdict::Permit), 0);
@@ -180,10 +199,7 @@ fn unregistered_or_suspended_is_denied() {
     assert_eq!(ask(&law, 0), DENIED);
     let stranger = Question {
         requester: ChainAddress::from_bytes([9; 20]),
-        entry: "household",
-        attribute: "address",
-        action: Action::Read,
-        purpose: "school",
+        ..QUESTION
     };
     assert_eq!(law.evaluate(&directory(), &stranger, 20).rule, None);
 }
@@ -231,4 +247,64 @@ fn malformed_rules_change_nothing() {
     let data = (U256::MAX, rule).abi_encode_params();
     assert_eq!(law.apply(&entry(3, data, 1)), Err(MalformedEntry));
     assert_eq!(law, LawBook::new());
+}
+
+#[test]
+fn what_a_change_of_the_law_changed_is_named() {
+    let permits = terms(Some("education"), Verdict::Permit);
+    let check = |change: fn(&mut RuleTerms), expected: &[Change]| {
+        let mut law = LawBook::new();
+        write(&mut law, 1, &permits, 1);
+        let mut amended = permits.clone();
+        change(&mut amended);
+        write(&mut law, 1, &amended, 20);
+        let found = law.changed_since(1, 10, 30).map(|(_, changes)| changes);
+        assert_eq!(found.unwrap_or_default(), expected);
+    };
+    check(|_| (), &[]);
+    check(|r| r.title_en = "Renamed".into(), &[]);
+    check(|r| r.until = Some(20), &[Change::Repealed]);
+    check(|r| r.until = Some(30), &[Change::Ended]);
+    check(|r| r.until = Some(31), &[]);
+    check(|r| r.from = 31, &[Change::NotYet]);
+    check(|r| r.max_level = 3, &[Change::Levels]);
+    check(|r| r.clause = "law/2".into(), &[Change::Clause]);
+    check(
+        |r| r.text_fingerprint = B256::repeat_byte(1),
+        &[Change::Text],
+    );
+    check(
+        |r| r.max_validity_secs = 30,
+        &[Change::MaxValidity {
+            before: 60,
+            after: 30,
+        }],
+    );
+    check(
+        |r| (r.max_uses, r.max_retention_days) = (2, 1),
+        &[
+            Change::MaxUses {
+                before: 1,
+                after: 2,
+            },
+            Change::MaxRetention {
+                before: 0,
+                after: 1,
+            },
+        ],
+    );
+    check(
+        |r| (r.delegable, r.statutory) = (true, true),
+        &[
+            Change::Delegable { after: true },
+            Change::Statutory { after: true },
+        ],
+    );
+    check(
+        |r| r.verdict = Verdict::Refer,
+        &[Change::Verdict {
+            before: Verdict::Permit,
+            after: Verdict::Refer,
+        }],
+    );
 }

@@ -9,7 +9,7 @@ use keys::{ChainAddress, JournalSecret, X25519Secret};
 
 use crate::world::{Account, World, network, note, registration, short, terms};
 
-fn reverted<T: std::fmt::Debug>(result: Result<T, ChainError>) -> String {
+pub(crate) fn reverted<T: std::fmt::Debug>(result: Result<T, ChainError>) -> String {
     match result {
         Err(ChainError::Reverted { error }) => error,
         other => panic!("not reverted: {other:?}"),

@@ -42,6 +42,7 @@ fn change() -> impl Strategy<Value = (usize, u8, RuleTerms)> {
                 (rule.min_level, rule.max_level) = (a.min(b), a.max(b));
                 (rule.from, rule.until) = (from, until);
                 rule.max_uses = uses;
+                rule.statutory = uses % 2 == 0 && verdict == Verdict::Permit;
                 (pick.index(40), act, rule)
             },
         )
@@ -94,6 +95,7 @@ async fn law_book_equals_the_contract() {
                 let theirs = w.chain.evaluate_on_chain(&question).await.unwrap();
                 assert_eq!(ours.verdict, theirs.verdict, "{question:?}");
                 assert_eq!(ours.rule.map(|rule| rule.id), theirs.rule, "{question:?}");
+                assert_eq!(ours.statutory().is_some(), theirs.statutory, "{question:?}");
                 if let Some(rule) = ours.rule {
                     assert_eq!(rule.terms.max_uses, theirs.max_uses);
                     assert_eq!(rule.terms.max_validity_secs, theirs.max_validity_secs);

@@ -10,6 +10,10 @@
 )]
 
 mod acts;
+#[path = "../../src/law/case_table.rs"]
+#[expect(dead_code, reason = "the table is made in the crate's own tests")]
+mod case_table;
+mod cases;
 mod chance;
 mod evaluation;
 mod liar;
@@ -17,4 +21,5 @@ mod long;
 mod node;
 mod proxy;
 mod quorum;
+mod registries;
 mod world;

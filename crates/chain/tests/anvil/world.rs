@@ -218,6 +218,7 @@ pub(crate) fn terms(kind: Option<&str>, attribute: &str, verdict: Verdict) -> Ru
         max_uses: 3,
         max_retention_days: 30,
         delegable: false,
+        statutory: false,
         from: 0,
         until: None,
     }

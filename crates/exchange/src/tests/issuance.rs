@@ -166,6 +166,7 @@ fn metadata() -> IssuerMetadata {
         citizen_wallet: Extension {
             apply_endpoint: Some(endpoint().join("apply")),
             pickup_endpoint: Some(endpoint().join("pickup")),
+            refill_endpoint: Some(endpoint().join("refill")),
             available: vec![Available {
                 id: "identity".to_owned(),
                 how: Delivery::Online,

@@ -2,8 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod bytes;
+mod changes;
+mod evidence;
+mod handover;
 mod issuance;
+mod petitions;
+mod refill;
 mod requests;
+mod rulings;
 
 use keys::{
     Algorithm, ChainAddress, DepartmentDid, MetaAddress, P256PublicKey, P256Secret, PublicKey,

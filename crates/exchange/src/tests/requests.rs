@@ -34,6 +34,7 @@ pub(super) fn draft() -> RequestDraft {
                 attribute: code("person.name"),
                 actions: vec![Action::Read],
                 required: true,
+                proposed: None,
             }],
             limits: Limits {
                 not_before: NOW,

@@ -3,9 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
-use gateway::admin::AskCommand;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use gateway::admin::{AskCommand, ValueCommand};
 use url::Url;
+
+use super::delegation::{Delegate, Links};
 
 /// The departments of the sample city: server and counter.
 #[derive(Debug, Parser)]
@@ -72,12 +74,19 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: GrantsCommand,
     },
+    /// Hands part of a grant on to a department below.
+    Delegate(Delegate),
+    /// Parts of grants that departments handed on.
+    Links {
+        #[command(subcommand)]
+        command: Links,
+    },
     /// Uses a grant at its custodian. Exit status 6 if the custodian refuses.
     Read {
         /// Department that holds the grant.
         #[arg(long)]
         department: String,
-        /// Id of the grant, or `latest`.
+        /// Id of the grant, or of the link by which it was handed on, or `latest`.
         #[arg(long, default_value = "latest", allow_hyphen_values = true)]
         grant: String,
         /// Attributes, separated by commas; all of the grant if nothing is said.
@@ -89,6 +98,16 @@ pub(super) enum Command {
         /// File with a token to present in place of the grant.
         #[arg(long)]
         token: Option<PathBuf>,
+    },
+    /// Changes at its custodian what a grant allows to be changed. Exit status 6 if the custodian
+    /// refuses.
+    Modify(Change),
+    /// Adds at its custodian what a grant allows to be added. Exit status 6 if the custodian refuses.
+    Add(Change),
+    /// What citizens answered with less than was asked.
+    CounterOffers {
+        #[command(subcommand)]
+        command: CounterOffersCommand,
     },
     /// Invoices.
     Invoice {
@@ -104,6 +123,37 @@ pub(super) enum Command {
     Departments {
         #[command(subcommand)]
         command: DepartmentsCommand,
+    },
+    /// Opens a case for a request that the law refers to an officer, and files it.
+    Refer(super::cases::Refer),
+    /// Lets an officer permit or deny a case.
+    Decide(super::cases::Decide),
+    /// Cases that were filed.
+    Cases {
+        #[command(subcommand)]
+        command: ListOnly,
+    },
+    /// Officers, and their authorisation.
+    Officers {
+        #[command(subcommand)]
+        command: super::cases::OfficersCommand,
+    },
+    /// Petitions that came in.
+    Petitions {
+        #[command(subcommand)]
+        command: super::cases::PetitionsCommand,
+    },
+    /// The law: rules enacted, amended, repealed.
+    Law {
+        #[command(subcommand)]
+        command: super::law::LawCommand,
+    },
+    /// Reads what somebody shows at a counter. Exit status 6 if it is refused.
+    Scan(super::counter::Scan),
+    /// The counters.
+    Counter {
+        #[command(subcommand)]
+        command: super::counter::CounterCommand,
     },
     /// Uses of grants and attempts, as the custodians logged them.
     Accesses {
@@ -126,7 +176,7 @@ pub(super) struct Ask {
     #[arg(long, default_value = "household")]
     pub(super) entry: String,
     /// Attributes that are needed, separated by commas.
-    #[arg(long, value_delimiter = ',', required = true)]
+    #[arg(long, value_delimiter = ',', required_unless_present_any = ["modify", "add"])]
     pub(super) attributes: Vec<String>,
     /// Attributes that would help, separated by commas.
     #[arg(long, value_delimiter = ',')]
@@ -146,12 +196,31 @@ pub(super) struct Ask {
     /// Seconds for which it can be answered; a week if nothing is said.
     #[arg(long)]
     pub(super) open_for: Option<u32>,
+    /// `attribute=value` that shall become something else; may be given several times. A value that
+    /// is a JSON object or list is meant as such.
+    #[arg(long, value_parser = value)]
+    pub(super) modify: Vec<ValueCommand>,
+    /// `attribute=value` that shall be added; may be given several times.
+    #[arg(long, value_parser = value)]
+    pub(super) add: Vec<ValueCommand>,
+    /// What to do if the citizen answers with less.
+    #[arg(long, value_enum, default_value_t = AcceptLess::Ask)]
+    pub(super) accept_less: AcceptLess,
     /// Most uses.
     #[arg(long, default_value_t = 2)]
     pub(super) uses: u16,
     /// Days of retention.
     #[arg(long, default_value_t = 180)]
     pub(super) retention: u16,
+    /// How often it may be handed on to departments below, at most 4.
+    #[arg(long, default_value_t = 0)]
+    pub(super) depth: u8,
+    /// Puts the request itself into the link; nothing is fetched then.
+    #[arg(long)]
+    pub(super) by_value: bool,
+    /// Signs with ES256 instead of EdDSA.
+    #[arg(long)]
+    pub(super) es256: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -225,6 +294,60 @@ pub(super) enum DepartmentsCommand {
     },
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Change {
+    /// Department that holds the grant.
+    #[arg(long)]
+    pub(super) department: String,
+    /// Id of the grant, or `latest`.
+    #[arg(long, default_value = "latest", allow_hyphen_values = true)]
+    pub(super) grant: String,
+    /// `attribute=value` to send instead of what was proposed, as a dishonest clerk would; may be
+    /// given several times.
+    #[arg(long = "value", value_parser = value)]
+    pub(super) values: Vec<ValueCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CounterOffersCommand {
+    /// Lists them, the newest first.
+    List,
+    /// Takes one: its grant is what the citizen will anchor.
+    Accept {
+        /// Its id, or `latest`.
+        #[arg(default_value = "latest", allow_hyphen_values = true)]
+        counter_offer: String,
+    },
+    /// Does not take one; nothing stands, and the request is open.
+    Decline {
+        /// Its id, or `latest`.
+        #[arg(default_value = "latest", allow_hyphen_values = true)]
+        counter_offer: String,
+    },
+}
+
+/// What to do with counter-offers.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum AcceptLess {
+    /// Take them at once.
+    Always,
+    /// Take none.
+    Never,
+    /// Let somebody decide: `counter-offers accept` or `decline`.
+    Ask,
+}
+
+/// Reads `attribute=value`.
+fn value(text: &str) -> Result<ValueCommand, String> {
+    match text.split_once('=') {
+        Some((attribute, value)) if !attribute.is_empty() => Ok(ValueCommand {
+            attribute: attribute.to_owned(),
+            value: value.into(),
+        }),
+        _ => Err("attribute=value".to_owned()),
+    }
+}
+
 impl Ask {
     /// Turns the arguments into the command for the server.
     pub(super) fn into_command(self) -> AskCommand {
@@ -244,6 +367,19 @@ impl Ask {
             open_for_secs: self.open_for.map(i64::from),
             uses: self.uses,
             retention_days: self.retention,
+            depth: self.depth,
+            modify: self.modify,
+            add: self.add,
+            accept_less: Some(
+                match self.accept_less {
+                    AcceptLess::Always => "always",
+                    AcceptLess::Never => "never",
+                    AcceptLess::Ask => "ask",
+                }
+                .to_owned(),
+            ),
+            by_value: self.by_value,
+            es256: self.es256,
         }
     }
 }

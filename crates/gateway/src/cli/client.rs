@@ -22,6 +22,9 @@ pub(crate) enum ClientError {
     /// The server's answer makes no sense.
     #[error("the server's answer makes no sense")]
     Answer,
+    /// A picture gives no text.
+    #[error("{0}: {1}")]
+    Picture(String, codes::ReadError),
     /// A file or the terminal failed.
     #[error("{0}")]
     Io(#[from] io::Error),

@@ -1,32 +1,38 @@
 //! The command line: `setup` and `serve` act here, everything else is asked of the running server.
 
 mod arguments;
+mod cases;
 mod client;
+mod counter;
+mod delegation;
+mod law;
 mod show;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use gateway::admin::{
-    ActivityCommand, AskView, CertificateCommand, CertificateView, DepartmentView, GrantTokenView,
-    GrantView, InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView,
-    RequestView, StatusView,
+    ActivityCommand, AskView, CaseView, CertificateCommand, CertificateView, ChangeCommand,
+    CounterOfferDecision, CounterOfferView, DepartmentView, GrantTokenView, GrantView,
+    InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView, RequestView,
+    StatusView,
 };
 use gateway::store::AccessRow;
 use gateway::{Folder, ServeOptions, serve, set_up};
 use serde::Serialize;
 
 use arguments::{
-    CertificateSubcommand, Command, DepartmentsCommand, GrantsCommand, InvoiceSubcommand, ListOnly,
+    CertificateSubcommand, Change, Command, CounterOffersCommand, DepartmentsCommand,
+    GrantsCommand, InvoiceSubcommand, ListOnly,
 };
 use client::{Client, ClientError};
 
 pub(crate) use arguments::Arguments;
 
-/// Exit status when a custodian refused a reading.
+/// Exit status when a custodian refused a reading, or a counter a code.
 const REFUSED: u8 = 6;
 
-/// Carries a command out. Exit status: 0 done, 1 failed, 2 wrong use, 6 refused by a custodian.
+/// Carries a command out. Exit status: 0 done, 1 failed, 2 wrong use, 6 refused by a custodian or a counter.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let folder = Folder::new(&arguments.dir);
     let print = Print {
@@ -111,6 +117,8 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
                 print.line(&view.token).map(|()| 0)
             }
         }
+        Command::Delegate(order) => delegation::delegate(client, order, print).await,
+        Command::Links { command } => delegation::links(client, command, print).await,
         Command::Read {
             department,
             grant,
@@ -134,6 +142,9 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
                 0
             })
         }
+        Command::Modify(change) => use_for(client, "modify", change, print).await,
+        Command::Add(change) => use_for(client, "add", change, print).await,
+        Command::CounterOffers { command } => counter_offers(client, command, print).await,
         Command::Invoice {
             command:
                 InvoiceSubcommand::Issue {
@@ -178,11 +189,69 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
                     .await?,
             )
         }
+        Command::Refer(refer) => cases::refer(client, refer, print).await,
+        Command::Decide(decide) => cases::decide(client, decide, print).await,
+        Command::Cases {
+            command: ListOnly::List,
+        } => print.value(&client.get::<Vec<CaseView>>("cases").await?),
+        Command::Officers { command } => cases::officers(client, command, print).await,
+        Command::Petitions { command } => cases::petitions(client, command, print).await,
+        Command::Law { command } => law::run(client, command, print).await,
+        Command::Scan(scan) => counter::scan(client, scan, print).await,
+        Command::Counter { command } => counter::run(client, command, print).await,
         Command::Accesses {
             command: ListOnly::List,
         } => print.value(&client.get::<Vec<AccessRow>>("accesses").await?),
         Command::Status => print.value(&client.get::<StatusView>("status").await?),
     }
+}
+
+/// Uses a grant for a change.
+async fn use_for(
+    client: &Client,
+    method: &str,
+    change: Change,
+    print: Print,
+) -> Result<u8, ClientError> {
+    let command = ChangeCommand {
+        department: change.department,
+        method: method.to_owned(),
+        grant: Some(change.grant),
+        values: change.values,
+    };
+    let view: ReadView = client.post("change", &command).await?;
+    print.value(&view)?;
+    Ok(match view {
+        ReadView::Refused { .. } => REFUSED,
+        ReadView::Read { .. } => 0,
+    })
+}
+
+async fn counter_offers(
+    client: &Client,
+    command: CounterOffersCommand,
+    print: Print,
+) -> Result<u8, ClientError> {
+    let (counter_offer, take) = match command {
+        CounterOffersCommand::List => {
+            return print.value(
+                &client
+                    .get::<Vec<CounterOfferView>>("counter-offers")
+                    .await?,
+            );
+        }
+        CounterOffersCommand::Accept { counter_offer } => (counter_offer, true),
+        CounterOffersCommand::Decline { counter_offer } => (counter_offer, false),
+    };
+    let command = CounterOfferDecision {
+        counter_offer,
+        take,
+    };
+    print.value(
+        &client
+            .post::<_, CounterOfferView>("counter-offers", &command)
+            .await?,
+    )
 }
 
 /// Waits for Ctrl+C or the request to terminate.

@@ -11,12 +11,14 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chain::calls;
+use exchange::access::AccessAnswer;
 use exchange::parse_message;
 use grant::{Action, inspect};
 use keys::{MetaAddress, Secp256k1PublicKey, X25519PublicKey};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use super::answers::values;
 use super::{MAX_BODY_BYTES, body};
 use crate::admin::{
     ActivityCommand, AskCommand, AskView, CertificateCommand, CertificateView, DepartmentView,
@@ -27,13 +29,13 @@ use crate::city;
 use crate::failure::Failure;
 use crate::issuer::{InvoiceOrder, OfferOrder, TxCodeChoice};
 use crate::random;
-use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestOrder};
+use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestForm, RequestOrder};
 use crate::state::{Department, Gateway};
-use crate::store::{AccessRow, RelationRow};
+use crate::store::{AcceptLess, AccessRow, RelationRow};
 
-type Result<T> = std::result::Result<T, Failure>;
-type Body = std::result::Result<Bytes, BytesRejection>;
-type City = State<Arc<Gateway>>;
+pub(super) type Result<T> = std::result::Result<T, Failure>;
+pub(super) type Body = std::result::Result<Bytes, BytesRejection>;
+pub(super) type City = State<Arc<Gateway>>;
 
 pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
     let expected: [u8; 32] = Sha256::digest(token).into();
@@ -50,6 +52,11 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .route("/grants/{id}", get(grant_token))
         .route("/accesses", get(accesses))
         .route("/status", get(status))
+        .merge(super::delegation::routes())
+        .merge(super::answers::routes())
+        .merge(super::cases::admin_routes())
+        .merge(super::law::routes())
+        .merge(super::counter::routes())
         .with_state(gateway)
         .layer(middleware::from_fn(
             move |request: Request, next: Next| async move {
@@ -69,12 +76,12 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         ))
 }
 
-fn read_command<T: DeserializeOwned>(bytes: Body) -> Result<T> {
+pub(super) fn read_command<T: DeserializeOwned>(bytes: Body) -> Result<T> {
     parse_message(&body(bytes)?, MAX_BODY_BYTES)
         .map_err(|error| Failure::bad("invalid_request", error))
 }
 
-fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
+pub(super) fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
     gateway
         .department(slug)
         .ok_or_else(|| Failure::not_found("there is no such department"))
@@ -111,11 +118,24 @@ async fn ask(State(gateway): City, bytes: Body) -> Result<Json<AskView>> {
         open_for_secs: command.open_for_secs.unwrap_or(REQUEST_SECS),
         uses: command.uses,
         retention_days: command.retention_days,
+        depth: command.depth,
+        modify: values(command.modify)?,
+        add: values(command.add)?,
+        accept_less: match command.accept_less.as_deref() {
+            None => AcceptLess::default(),
+            Some(name) => AcceptLess::parse(name)
+                .ok_or_else(|| Failure::bad("invalid_request", "always, never or ask"))?,
+        },
     };
-    let made = gateway.make_request(find(&gateway, &command.department)?, &order)?;
+    let form = RequestForm {
+        by_value: command.by_value,
+        es256: command.es256,
+    };
+    let made = gateway.make_request_as(find(&gateway, &command.department)?, &order, form)?;
     Ok(Json(AskView {
         link: made.link,
         request_id: made.id,
+        check_code: made.check_code,
     }))
 }
 
@@ -127,10 +147,18 @@ async fn read(State(gateway): City, bytes: Body) -> Result<Json<ReadView>> {
         signer: command.signer,
         token: command.token,
     };
-    match gateway
-        .read(find(&gateway, &command.department)?, &order)
-        .await
-    {
+    read_view(
+        gateway
+            .read(find(&gateway, &command.department)?, &order)
+            .await,
+    )
+}
+
+/// What came of a use at the custodian.
+pub(super) fn read_view(
+    result: std::result::Result<AccessAnswer, ReadFailure>,
+) -> Result<Json<ReadView>> {
+    match result {
         Ok(answer) => Ok(Json(ReadView::Read {
             values: answer.values,
             retention_days: answer.retention_days,

@@ -38,11 +38,14 @@ pub(super) fn routes() -> Router<Arc<Gateway>> {
         .route("/d/{slug}/credential", post(credential))
         .route("/d/{slug}/apply", post(apply))
         .route("/d/{slug}/pickup", post(pick_up))
+        .route("/d/{slug}/refill", post(refill))
         .route("/d/{slug}/requests/{id}", get(request_object))
         .route("/d/{slug}/answers/{id}", post(answer))
         .route("/d/{slug}/relations", post(introduce_grant_key))
         .route("/d/{slug}/nonce", post(access_nonce))
         .route("/d/{slug}/access", post(access))
+        .route("/d/{slug}/links", post(receive_link))
+        .route("/d/{slug}/counter", post(leave_for_counter))
 }
 
 fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
@@ -84,10 +87,13 @@ async fn server_metadata(
     Ok(Json(AuthorizationServerMetadata::of(&metadata)))
 }
 
-async fn statute(Path(file): Path<String>) -> Result<Response> {
-    let text =
-        city::statute(&file).ok_or_else(|| Failure::not_found("there is no such statute"))?;
-    Ok(typed("text/plain; charset=utf-8", text.to_owned()))
+async fn statute(State(gateway): City, Path(file): Path<String>) -> Result<Response> {
+    let text = match city::statute(&file) {
+        Some(text) => Some(text.to_owned()),
+        None => gateway.store().statute(&file)?,
+    };
+    let text = text.ok_or_else(|| Failure::not_found("there is no such statute"))?;
+    Ok(typed("text/plain; charset=utf-8", text))
 }
 
 async fn offer(State(gateway): City, Path((slug, id)): Path<(String, String)>) -> Result<Response> {
@@ -130,6 +136,13 @@ async fn pick_up(State(gateway): City, Path(slug): Path<String>, bytes: Body) ->
     Ok(Json(gateway.pick_up(find(&gateway, &slug)?, &body(bytes)?)?).into_response())
 }
 
+async fn refill(State(gateway): City, Path(slug): Path<String>, bytes: Body) -> Result<Response> {
+    let answer = gateway
+        .refill(find(&gateway, &slug)?, &body(bytes)?)
+        .await?;
+    Ok(Json(answer).into_response())
+}
+
 async fn request_object(
     State(gateway): City,
     Path((slug, id)): Path<(String, String)>,
@@ -149,6 +162,7 @@ async fn answer(
         .await?;
     if let Some(grant) = answer.grant {
         gateway.read_soon(department.slug(), grant);
+        gateway.follow_up(department.slug(), &id);
     }
     Ok(Json(answer.receipt).into_response())
 }
@@ -160,6 +174,16 @@ async fn introduce_grant_key(
 ) -> Result<StatusCode> {
     gateway.introduce_grant_key(find(&gateway, &slug)?, &body(bytes)?)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn receive_link(
+    State(gateway): City,
+    Path(slug): Path<String>,
+    bytes: Body,
+) -> Result<Response> {
+    let department = find(&gateway, &slug)?;
+    let answer = gateway.receive_link(department, &body(bytes)?).await?;
+    Ok(Json(answer).into_response())
 }
 
 async fn access_nonce(State(gateway): City, Path(slug): Path<String>) -> Result<Response> {
@@ -174,4 +198,13 @@ async fn access(State(gateway): City, Path(slug): Path<String>, bytes: Body) -> 
         }
         Err(AccessFailure::Failed(failure)) => Err(failure),
     }
+}
+
+async fn leave_for_counter(
+    State(gateway): City,
+    Path(slug): Path<String>,
+    bytes: Body,
+) -> Result<StatusCode> {
+    gateway.keep_spoken(find(&gateway, &slug)?, &body(bytes)?)?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,12 @@
 //! Addresses and what answers at them. Every answer to a mistake is JSON.
 
 mod admin;
+mod answers;
+mod cases;
+mod counter;
+mod delegation;
 mod departments;
+mod law;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +30,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Returns everything that is answered; `admin_token` opens the administrative addresses.
 pub(crate) fn router(gateway: Arc<Gateway>, admin_token: String) -> Router {
     departments::routes()
+        .merge(cases::public_routes())
         .with_state(Arc::clone(&gateway))
         .nest("/admin", admin::routes(gateway, admin_token))
         .fallback(async || Failure::not_found("there is nothing at this address"))

@@ -86,7 +86,9 @@ impl Gateway {
             delivered: false,
         };
         let data = to.seal(INVOICE_ISSUED, &fingerprint, &announcement.to_bytes());
-        let holder = to.one_time_address();
+        let holder = to
+            .one_time_address()
+            .expect("a relation has a spending key");
         let note = to.into_note(INVOICE_ISSUED, &fingerprint, data);
         let at = self.chain.network().contracts();
         let call = calls::invoices_issue(at, number, fingerprint.into(), holder, &note);

@@ -42,6 +42,7 @@ impl Gateway {
             citizen_wallet: Extension {
                 apply_endpoint: (!available.is_empty()).then(|| endpoint.join("apply")),
                 pickup_endpoint: Some(endpoint.join("pickup")),
+                refill_endpoint: Some(endpoint.join("refill")),
                 available,
             },
         }

@@ -4,6 +4,7 @@ mod apply;
 mod invoice;
 mod metadata;
 mod offer;
+mod refill;
 
 use chain::ChainError;
 use chain::calls;

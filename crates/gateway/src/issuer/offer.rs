@@ -7,7 +7,8 @@ use exchange::offer::{CredentialOffer, TxCode};
 use exchange::parse_message;
 use exchange::pickup::{PickupAnswer, PickupRequest, verify_pickup};
 use exchange::proof::{
-    CredentialAnswer, CredentialCopy, CredentialRequest, MAX_CREDENTIAL_REQUEST_BYTES, verify_proof,
+    CredentialAnswer, CredentialCopy, CredentialRequest, MAX_CREDENTIAL_REQUEST_BYTES, Proofs,
+    verify_proof,
 };
 use exchange::token::{NonceAnswer, TokenAnswer, TokenRequest, TokenRequestError};
 use keys::PublicKey;
@@ -213,7 +214,7 @@ impl Gateway {
                 "one to four proofs are taken",
             ));
         }
-        let (holders, nonce) = self.check_proofs(issuer, &request)?;
+        let (holders, nonce) = self.check_proofs(issuer, &request.proofs)?;
         let relation = self.check_introduction(issuer, &request, &nonce, &token.entry)?;
         self.spend_issuance_nonce(issuer, &nonce)?;
         // A token brings one set of copies; whoever lost the answer picks them up.
@@ -285,15 +286,15 @@ impl Gateway {
     }
 
     /// All proofs carry one nonce, and no key twice.
-    fn check_proofs(
+    pub(super) fn check_proofs(
         &self,
         issuer: &Department,
-        request: &CredentialRequest,
+        proofs: &Proofs,
     ) -> Result<(Vec<PublicKey>, String), Failure> {
         let now = random::now();
         let mut holders = Vec::new();
         let mut common: Option<String> = None;
-        for proof in &request.proofs.jwt {
+        for proof in &proofs.jwt {
             let proof = verify_proof(proof, &issuer.endpoint, now)
                 .map_err(|error| Failure::bad("invalid_proof", error))?;
             if holders.contains(&proof.holder) {

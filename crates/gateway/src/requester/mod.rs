@@ -1,9 +1,13 @@
 //! The departments as requesters: they ask for grants, receive them, and use them.
 
+mod changing;
+mod counter_offer;
+mod delegating;
 mod reading;
 
+use exchange::NewValue;
 use exchange::answer::{Answer, AnswerExpectation, open_answer};
-use exchange::link::request_link;
+use exchange::link::{request_link, request_link_by_value};
 use exchange::receipt::{Receipt, ReceiptAnswer, ReceiptOutcome, sign_receipt};
 use exchange::request::{EncryptionKey, QUERY_ID, RequestDraft};
 use exchange::terms::{AskedRight, Terms, did_of};
@@ -14,8 +18,10 @@ use crate::facts::FactsNow;
 use crate::failure::Failure;
 use crate::random;
 use crate::state::{Department, Gateway};
-use crate::store::{GrantRow, NewRequest, RequestRow, RequestStatus};
+use crate::store::{AcceptLess, GrantRow, NewRequest, RequestRow, RequestStatus};
 
+pub use changing::ChangeOrder;
+pub use delegating::{DelegateOrder, MadeLink};
 pub use reading::{ReadFailure, ReadOrder};
 
 /// How long a request stays open, in seconds: seven days.
@@ -45,6 +51,23 @@ pub struct RequestOrder {
     pub uses: u16,
     /// Days of retention.
     pub retention_days: u16,
+    /// How often it may be handed on.
+    pub depth: u8,
+    /// Attributes that shall become something else, with what they shall become.
+    pub modify: Vec<(String, NewValue)>,
+    /// Attributes that shall get a value, with the value.
+    pub add: Vec<(String, NewValue)>,
+    /// What to do with a counter-offer.
+    pub accept_less: AcceptLess,
+}
+
+/// How a request is signed and handed over; the same request in every other respect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestForm {
+    /// The link carries the request itself, and nothing is fetched.
+    pub by_value: bool,
+    /// Signed with the department's P-256 key (ES256) instead of its Ed25519 key.
+    pub es256: bool,
 }
 
 /// A request that was made.
@@ -54,6 +77,8 @@ pub struct MadeRequest {
     pub link: String,
     /// Its id.
     pub id: String,
+    /// The check code of the changes it proposes.
+    pub check_code: Option<String>,
 }
 
 /// An answer that was received and checked.
@@ -81,6 +106,10 @@ impl RequestOrder {
             open_for_secs: REQUEST_SECS,
             uses: 2,
             retention_days: 180,
+            depth: 0,
+            modify: Vec::new(),
+            add: Vec::new(),
+            accept_less: AcceptLess::Always,
         }
     }
 }
@@ -94,6 +123,19 @@ impl Gateway {
         &self,
         department: &Department,
         order: &RequestOrder,
+    ) -> Result<MadeRequest, Failure> {
+        self.make_request_as(department, order, RequestForm::default())
+    }
+
+    /// As [`Gateway::make_request`], in the form that is wanted.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn make_request_as(
+        &self,
+        department: &Department,
+        order: &RequestOrder,
+        form: RequestForm,
     ) -> Result<MadeRequest, Failure> {
         let now = random::now();
         let terms = self.terms(department, order, now)?;
@@ -114,9 +156,11 @@ impl Gateway {
         let encoded = draft.terms.encode(QUERY_ID);
         // What is asked must be something a wallet will read.
         Terms::decode(&encoded).map_err(|error| Failure::bad("invalid_request", error))?;
-        let signed = draft
-            .sign(&department.keys.ed25519)
-            .map_err(Failure::ours)?;
+        let signer = match form.es256 {
+            true => &department.keys.p256,
+            false => &department.keys.ed25519,
+        };
+        let signed = draft.sign(signer).map_err(Failure::ours)?;
         self.store.add_request(&NewRequest {
             id: &id,
             department: department.slug(),
@@ -127,10 +171,16 @@ impl Gateway {
             created_at: now,
             expires_at: draft.expires_at,
         })?;
+        self.store.set_accept_less(&id, order.accept_less)?;
         let url = department.endpoint.join(&format!("requests/{id}"));
+        let link = match form.by_value {
+            true => request_link_by_value(&department.did, &signed.compact),
+            false => request_link(&department.did, &url),
+        };
         Ok(MadeRequest {
-            link: request_link(&department.did, &url),
+            link,
             id,
+            check_code: draft.terms.check_code(signed.digest),
         })
     }
 
@@ -153,7 +203,7 @@ impl Gateway {
         let entry = code(&order.entry)?;
         let required = order.attributes.iter().map(|attribute| (attribute, true));
         let optional = order.optional.iter().map(|attribute| (attribute, false));
-        let rights = required
+        let mut rights = required
             .chain(optional)
             .map(|(attribute, required)| {
                 Ok(AskedRight {
@@ -161,9 +211,21 @@ impl Gateway {
                     attribute: code(attribute)?,
                     actions: vec![Action::Read],
                     required,
+                    proposed: None,
                 })
             })
-            .collect::<Result<_, Failure>>()?;
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let modify = order.modify.iter().map(|change| (Action::Modify, change));
+        let add = order.add.iter().map(|change| (Action::Add, change));
+        for (action, (attribute, value)) in modify.chain(add) {
+            rights.push(AskedRight {
+                entry: entry.clone(),
+                attribute: code(attribute)?,
+                actions: vec![action],
+                required: true,
+                proposed: Some(value.clone()),
+            });
+        }
         Ok(Terms {
             custodian: custodian.did,
             purpose: code(&order.purpose)?,
@@ -174,7 +236,7 @@ impl Gateway {
                 not_before: now,
                 expires: now.saturating_add(order.valid_for_secs),
                 max_uses: order.uses,
-                max_depth: 0,
+                max_depth: order.depth,
                 retention_days: order.retention_days,
             },
         })
@@ -215,7 +277,7 @@ impl Gateway {
         id: &str,
         body: &[u8],
     ) -> Result<ReceivedAnswer, Failure> {
-        let request = self.open_request(department, id)?;
+        let request = self.answerable_request(department, id)?;
         let expected = AnswerExpectation {
             query_id: QUERY_ID,
             nonce: &request.nonce,
@@ -225,6 +287,9 @@ impl Gateway {
         let answer = open_answer(body, &department.keys.encryption, &expected)
             .map_err(|error| Failure::bad("invalid_request", error))?;
         let answered = || Failure::conflict("invalid_request", "the request is answered already");
+        if request.status != RequestStatus::Open {
+            return self.receipt_again(department, &request, &answer);
+        }
         let now = random::now();
         let (grant, outcome) = match answer {
             Answer::Refusal { .. } => {
@@ -232,6 +297,11 @@ impl Gateway {
                     return Err(answered());
                 }
                 (None, ReceiptOutcome::RefusalNoted)
+            }
+            Answer::CounterOffer { grant, message } => {
+                return self
+                    .receive_counter_offer(department, &request, grant, message)
+                    .await;
             }
             Answer::Grant(compact) => {
                 let (fingerprint, custodian) =
@@ -258,7 +328,7 @@ impl Gateway {
             outcome,
             number: match grant {
                 Some(row) => row.number,
-                None => self.file_number(department)?,
+                None => self.refusal_number(department, id)?,
             },
             issued_at: now,
         };
@@ -268,6 +338,66 @@ impl Gateway {
             receipt: ReceiptAnswer { receipt },
             grant,
         })
+    }
+
+    /// A request that is open, or that was answered: whoever lost the receipt sends the same
+    /// answer again.
+    fn answerable_request(&self, department: &Department, id: &str) -> Result<RequestRow, Failure> {
+        match self.store.request(department.slug(), id)? {
+            Some(request) if request.status != RequestStatus::Open => Ok(request),
+            _ => self.open_request(department, id),
+        }
+    }
+
+    /// The receipt once more, for the same answer and for no other.
+    fn receipt_again(
+        &self,
+        department: &Department,
+        request: &RequestRow,
+        answer: &Answer,
+    ) -> Result<ReceivedAnswer, Failure> {
+        let other = || Failure::conflict("invalid_request", "the request is answered already");
+        let (grant, outcome, number) = match (answer, request.status) {
+            (Answer::Refusal { .. }, RequestStatus::Refused) => (
+                None,
+                ReceiptOutcome::RefusalNoted,
+                self.refusal_number(department, &request.id)?,
+            ),
+            (Answer::Grant(compact), RequestStatus::Granted) => {
+                let grants = self.store.grants()?;
+                let row = grants
+                    .into_iter()
+                    .find(|row| row.request == request.id && row.compact == *compact)
+                    .ok_or_else(other)?;
+                (Some(row.fingerprint), ReceiptOutcome::Accepted, row.number)
+            }
+            _ => return Err(other()),
+        };
+        let receipt = Receipt {
+            department: department.did,
+            request: Digest::of(request.compact.as_bytes()),
+            grant,
+            outcome,
+            number,
+            issued_at: random::now(),
+        };
+        let receipt = sign_receipt(&receipt, &department.keys.ed25519).map_err(Failure::ours)?;
+        Ok(ReceivedAnswer {
+            receipt: ReceiptAnswer { receipt },
+            // It is not new: nothing follows from it a second time.
+            grant: None,
+        })
+    }
+
+    /// The number under which a refusal is filed, the same however often it is told.
+    fn refusal_number(&self, department: &Department, request: &str) -> Result<String, Failure> {
+        let name = format!("refusal {request}");
+        if let Some(number) = self.store.meta(&name)? {
+            return Ok(number);
+        }
+        let number = self.file_number(department)?;
+        self.store.set_meta(&name, &number)?;
+        Ok(number)
     }
 
     fn file_number(&self, department: &Department) -> Result<String, Failure> {
@@ -293,6 +423,12 @@ impl Gateway {
         let me = did_of(&department.did);
         let received = check_received(compact, &me, &asked, &facts, &facts, facts.now())
             .map_err(|error| refused(&error))?;
+        let given = (
+            received.fingerprint,
+            received.rights.as_slice(),
+            &received.limits,
+        );
+        self.check_agreed(&facts, department, &terms, given)?;
         Ok((received.fingerprint, received.custodian.to_string()))
     }
 }

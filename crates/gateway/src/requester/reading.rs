@@ -22,7 +22,7 @@ use crate::store::GrantRow;
 /// How a grant is to be used.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOrder {
-    /// Id of the grant; the latest if none is named.
+    /// Id of the grant, or of the link by which it was handed on; the latest if none is named.
     pub grant: Option<String>,
     /// Which attributes; all that the grant shows if none are named.
     pub attributes: Option<Vec<String>>,
@@ -40,6 +40,12 @@ pub enum ReadFailure {
     Refused(AccessRefusal),
     /// It did not come so far.
     Failed(Failure),
+}
+
+impl From<crate::store::StoreError> for ReadFailure {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 impl From<Failure> for ReadFailure {
@@ -61,7 +67,7 @@ impl Gateway {
         let bad = |text: &str| Failure::bad("invalid_request", text);
         let held = match &order.token {
             Some(token) => token.trim().to_owned(),
-            None => self.find_grant(department, order.grant.as_deref())?.compact,
+            None => self.find_held(department, order.grant.as_deref())?.compact,
         };
         let unverified = inspect(&held).map_err(|error| Failure::bad("invalid_grant", error))?;
         let own: Vec<(Code, Code)> = unverified
@@ -95,6 +101,7 @@ impl Gateway {
         let request = AccessRequest {
             token,
             operation: OperationMessage::read(attributes),
+            request: None,
         };
         let body = serde_json::to_vec(&request).map_err(Failure::ours)?;
         let (ok, body) = self.post(&format!("{custodian}/access"), body).await?;
@@ -110,7 +117,11 @@ impl Gateway {
         }
     }
 
-    fn find_grant(&self, department: &Department, id: Option<&str>) -> Result<GrantRow, Failure> {
+    pub(super) fn find_grant(
+        &self,
+        department: &Department,
+        id: Option<&str>,
+    ) -> Result<GrantRow, Failure> {
         self.store
             .grants()?
             .into_iter()
@@ -119,7 +130,7 @@ impl Gateway {
             .ok_or_else(|| Failure::not_found("this department holds no such grant"))
     }
 
-    async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
+    pub(crate) async fn custodian_endpoint(&self, did: &str) -> Result<String, Failure> {
         let snapshot = self.ledger.refresh().await?;
         did.parse()
             .ok()
@@ -138,14 +149,6 @@ impl Gateway {
         wanted: &[(Code, Code)],
         signer: &dyn Signer,
     ) -> Result<String, Failure> {
-        let (ok, body) = self.post(&format!("{custodian}/nonce"), Vec::new()).await?;
-        if !ok {
-            return Err(Failure::bad(
-                "invalid_request",
-                "the custodian gives no nonce",
-            ));
-        }
-        let nonce: UseNonceAnswer = read_answer(&body)?;
         let mut signed: Vec<_> = wanted
             .iter()
             .filter(|item| own.contains(item))
@@ -156,13 +159,38 @@ impl Gateway {
         }
         let operation = grant::Operation::new(Action::Read, signed, b"")
             .map_err(|error| Failure::bad("invalid_request", error))?;
+        self.sign_operation(custodian, held, &operation, signer)
+            .await
+    }
+
+    /// Signs a use for an operation whose rights are held, with a fresh nonce of the custodian.
+    pub(super) async fn sign_operation(
+        &self,
+        custodian: &str,
+        held: &str,
+        operation: &grant::Operation,
+        signer: &dyn Signer,
+    ) -> Result<String, Failure> {
+        let (ok, body) = self.post(&format!("{custodian}/nonce"), Vec::new()).await?;
+        if !ok {
+            return Err(Failure::bad(
+                "invalid_request",
+                "the custodian gives no nonce",
+            ));
+        }
+        let nonce: UseNonceAnswer = read_answer(&body)?;
         let now = self.ledger.refresh().await?.no_earlier(random::now());
-        use_grant(held, &[], &operation, &nonce.nonce, signer, now)
+        let token = inspect(held).map_err(|error| Failure::bad("invalid_grant", error))?;
+        // What the law refers needs the officer's decision with it.
+        let decision = self.decision_for(custodian, &token).await?;
+        let decisions = decision.as_slice();
+        use_grant(held, decisions, operation, &nonce.nonce, signer, now)
             .map_err(|error| Failure::bad("invalid_grant", error))
     }
 
-    async fn post(&self, url: &str, body: Vec<u8>) -> Result<(bool, Vec<u8>), Failure> {
-        let unreachable = |_| Failure::bad("unreachable", "the custodian cannot be reached");
+    /// Sends JSON; answers whether it was taken, and the body of the answer.
+    pub(crate) async fn post(&self, url: &str, body: Vec<u8>) -> Result<(bool, Vec<u8>), Failure> {
+        let unreachable = |_| Failure::bad("unreachable", "the other department cannot be reached");
         let mut response = self
             .http
             .post(url)
@@ -177,7 +205,7 @@ impl Gateway {
             if bytes.len() > MAX_ACCESS_ANSWER_BYTES {
                 return Err(Failure::bad(
                     "unreachable",
-                    "the custodian's answer is too long",
+                    "the other department's answer is too long",
                 ));
             }
         }
@@ -202,6 +230,13 @@ impl Gateway {
             {
                 tracing::info!(?failure, "the sample reading was refused");
             }
+            if let Some(department) = gateway.department(slug)
+                && let Ok(held) = gateway.find_held(department, Some(&grant.to_string()))
+                && inspect(&held.compact).is_ok_and(|token| token.line[0].limits.max_depth > 0)
+                && let Err(failure) = gateway.delegate_as_the_sample_does(department, grant).await
+            {
+                tracing::info!(?failure, "the sample did not hand on");
+            }
         });
     }
 }
@@ -220,7 +255,12 @@ fn wanted(order: &ReadOrder, own: &[(Code, Code)]) -> Option<Vec<(Code, Code)>> 
         .collect()
 }
 
-fn read_answer<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    parse_message(body, MAX_ACCESS_ANSWER_BYTES)
-        .map_err(|_| Failure::bad("unreachable", "the custodian's answer makes no sense"))
+/// Reads another department's answer.
+pub(super) fn read_answer<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    parse_message(body, MAX_ACCESS_ANSWER_BYTES).map_err(|_| {
+        Failure::bad(
+            "unreachable",
+            "the other department's answer makes no sense",
+        )
+    })
 }

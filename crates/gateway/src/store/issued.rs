@@ -68,6 +68,37 @@ impl Store {
             .optional()?)
     }
 
+    /// Returns all that the department remembers of a credential that it issued to that relation.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn issued_row(
+        &self,
+        department: &str,
+        relation: &str,
+        fingerprint: Fingerprint,
+    ) -> Result<Option<IssuedRow>, StoreError> {
+        Ok(self
+            .lock()
+            .query_row(
+                "SELECT configuration, compact, number, issued_at FROM issued
+                 WHERE fingerprint = ?1 AND department = ?2 AND relation = ?3",
+                params![fingerprint.to_bytes(), department, relation],
+                |row| {
+                    Ok(IssuedRow {
+                        fingerprint,
+                        department: department.to_owned(),
+                        relation: Some(relation.to_owned()),
+                        configuration: row.get(0)?,
+                        compact: row.get(1)?,
+                        number: row.get(2)?,
+                        issued_at: row.get(3)?,
+                    })
+                },
+            )
+            .optional()?)
+    }
+
     /// Counts what was issued to a relation of one kind.
     ///
     /// # Errors

@@ -3,12 +3,18 @@
 //! Nothing here is a fact about the chain: what stands there is asked there. Every function is one
 //! short transaction; none is held over the network.
 
+mod cases;
+mod changes;
+mod counter;
+mod counter_offers;
 mod issued;
+mod links;
 mod log;
 mod nonces;
 mod offers;
 mod relations;
 mod requests;
+mod statutes;
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -17,7 +23,12 @@ use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OptionalExtension};
 
+pub use cases::{CaseRow, PetitionRow};
+pub use changes::{AppliedChange, ChangeState};
+pub use counter::{AcceptedPresentation, ChallengeRow, Unsettled};
+pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
 pub use issued::IssuedRow;
+pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
 pub use nonces::NonceUse;
 pub use offers::{NewOffer, OfferRow, Redemption, TokenRow};
@@ -77,6 +88,18 @@ CREATE TABLE IF NOT EXISTS link_uses (
 CREATE TABLE IF NOT EXISTS accesses (
     id INTEGER PRIMARY KEY, custodian TEXT NOT NULL, at INTEGER NOT NULL, grant_id TEXT,
     user TEXT, attributes TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS statutes (file TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS counter_challenges (
+    department TEXT NOT NULL, nonce TEXT NOT NULL, purpose TEXT NOT NULL,
+    expires_at INTEGER NOT NULL, PRIMARY KEY (department, nonce)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counter_accepted (
+    id INTEGER PRIMARY KEY, department TEXT NOT NULL, counter TEXT NOT NULL,
+    number BLOB NOT NULL, at INTEGER NOT NULL, purpose TEXT NOT NULL, attributes TEXT NOT NULL,
+    viewing BLOB, recorded INTEGER, repeated INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (department, counter, number)) STRICT;
+CREATE TABLE IF NOT EXISTS counter_spoken (
+    department TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, until INTEGER NOT NULL,
+    PRIMARY KEY (department, code)) STRICT, WITHOUT ROWID;
 ";
 
 impl Store {
@@ -103,6 +126,10 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.execute_batch(SCHEMA)?;
+        connection.execute_batch(links::SCHEMA)?;
+        connection.execute_batch(counter_offers::SCHEMA)?;
+        connection.execute_batch(changes::SCHEMA)?;
+        connection.execute_batch(cases::SCHEMA)?;
         Ok(Self {
             connection: Mutex::new(connection),
         })

@@ -3,6 +3,7 @@
 use grant::Fingerprint;
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::links::NEXT_SEQUENCE;
 use super::{Store, StoreError};
 
 /// A request to be.
@@ -212,10 +213,11 @@ impl Store {
             return Ok(false);
         }
         transaction.execute(
-            "INSERT INTO grants (fingerprint, department, custodian, request, compact, number,
-                                 received_at, sequence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-                     (SELECT COALESCE(MAX(sequence), 0) + 1 FROM grants))",
+            &format!(
+                "INSERT INTO grants (fingerprint, department, custodian, request, compact, number,
+                                     received_at, sequence)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {NEXT_SEQUENCE})"
+            ),
             params![
                 grant.fingerprint.to_bytes(),
                 grant.department,

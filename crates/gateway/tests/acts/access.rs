@@ -31,7 +31,7 @@ fn order(attributes: &[&str], purpose: &str, uses: u16) -> RequestOrder {
     }
 }
 
-async fn with_identity() -> Option<World> {
+pub(crate) async fn with_identity() -> Option<World> {
     with_identity_in(World::start().await?).await
 }
 
@@ -46,7 +46,7 @@ async fn with_identity_in(world: World) -> Option<World> {
     Some(world)
 }
 
-async fn granted(world: &World, slug: &str, order: &RequestOrder) -> Granted {
+pub(crate) async fn granted(world: &World, slug: &str, order: &RequestOrder) -> Granted {
     let made = world
         .gateway()
         .make_request(world.department(slug), order)
@@ -55,7 +55,11 @@ async fn granted(world: &World, slug: &str, order: &RequestOrder) -> Granted {
 }
 
 /// Reads with the department's latest grant; the exact name of the check that failed otherwise.
-async fn read(world: &World, slug: &str, order: &ReadOrder) -> Result<AccessAnswer, String> {
+pub(crate) async fn read(
+    world: &World,
+    slug: &str,
+    order: &ReadOrder,
+) -> Result<AccessAnswer, String> {
     match world.gateway().read(world.department(slug), order).await {
         Ok(answer) => Ok(answer),
         Err(ReadFailure::Refused(refusal)) => Err(refusal.reason),
@@ -63,7 +67,7 @@ async fn read(world: &World, slug: &str, order: &ReadOrder) -> Result<AccessAnsw
     }
 }
 
-fn refused(result: Result<AccessAnswer, String>) -> String {
+pub(crate) fn refused(result: Result<AccessAnswer, String>) -> String {
     result.map(|answer| format!("{answer:?}")).unwrap_err()
 }
 
@@ -314,27 +318,33 @@ async fn a_requester_takes_only_what_it_asked_for() {
         holder.answer(&other, Some(&wide)).await.map(|_| ()),
         invalid
     );
-    // Less is a counter-offer, and taken.
+    // What binds the department needs its consent first; fewer uses do not.
     let less = grant::Limits {
         max_uses: 1,
-        retention_days: 0,
         ..other.terms.limits
     };
-    holder.grant_within(&other, less).await;
+    let kept_shorter = grant::Limits {
+        retention_days: 0,
+        ..less
+    };
+    let short = holder.make_grant(&other, kept_shorter).await;
     assert_eq!(
-        read(&world, "education", &ReadOrder::default())
-            .await
-            .unwrap()
-            .retention_days,
-        0
+        holder.answer(&other, Some(&short)).await.map(|_| ()),
+        Err((StatusCode::BAD_REQUEST, "consent_needed".to_owned()))
     );
+    holder.grant_within(&other, less).await;
+    let used = read(&world, "education", &ReadOrder::default()).await;
+    assert_eq!(used.unwrap().use_number, 1);
 
-    // A refusal is noted, and ends the matter.
+    // A refusal is noted, and ends the matter: told again it is the same one, and no grant can
+    // follow it.
     let refused = holder.request(&make()).await;
-    holder.answer(&refused, None).await.unwrap();
-    let again = holder.answer(&refused, None).await.map(|_| ());
+    let first = holder.answer(&refused, None).await.unwrap();
+    let again = holder.answer(&refused, None).await.unwrap();
+    assert_eq!(again.number, first.number);
+    let late = holder.make_grant(&refused, refused.terms.limits).await;
     assert_eq!(
-        again,
+        holder.answer(&refused, Some(&late)).await.map(|_| ()),
         Err((StatusCode::CONFLICT, "invalid_request".to_owned()))
     );
 
@@ -453,6 +463,7 @@ impl Raw<'_> {
         let request = AccessRequest {
             token: token.to_owned(),
             operation: OperationMessage::read(names(attributes)),
+            request: None,
         };
         let url = self.world.url(custodian, "access");
         let response = self

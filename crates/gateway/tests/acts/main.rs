@@ -11,6 +11,7 @@ mod access;
 mod anvil;
 mod chain_delivery;
 mod command_line;
+mod delegation;
 mod doors;
 mod holder;
 mod issuance;

@@ -8,6 +8,7 @@ use wallet_api::{
 };
 
 use crate::{
+    acts::counter,
     convert,
     session::Session,
     store::{ActRecord, AnchorRecord, DocumentRecord, EntryRecord, GrantRecord, kind},
@@ -68,9 +69,13 @@ pub(crate) fn newest(session: &Session, limit: u32) -> Result<Vec<ActivityRow>, 
 
 fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow, ApiError> {
     let basis = match (&act.kind, &act.grant) {
-        (ActivityKind::RequestApproved | ActivityKind::PermissionWithdrawn, Some(grant)) => {
-            your_permission(session, grant)?
-        }
+        (
+            ActivityKind::RequestApproved
+            | ActivityKind::CounterOfferTaken
+            | ActivityKind::PermissionWithdrawn,
+            Some(grant),
+        ) => your_permission(session, grant)?,
+        (ActivityKind::StoppedByLaw | ActivityKind::AllowedByLaw, _) => law_basis(session, &act)?,
         (ActivityKind::DocumentReceived, _) => Basis::Issuer,
         _ => Basis::You,
     };
@@ -90,6 +95,7 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         time: act.time,
         kind: act.kind,
         party,
+        through: Vec::new(),
         custodian,
         rights: act.rights,
         about: act.about,
@@ -97,6 +103,21 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         proof,
         height: act.height,
         use_number: None,
+        evidence: act.request.filter(|_| {
+            matches!(
+                act.kind,
+                ActivityKind::RequestApproved | ActivityKind::RequestRefused
+            )
+        }),
+    })
+}
+
+/// The clause that a permission rests on, which is what the law's change is about.
+fn law_basis(session: &Session, act: &ActRecord) -> Result<Basis, ApiError> {
+    let id = act.grant.clone().unwrap_or_default();
+    let grant = session.read(|t| t.get::<GrantRecord>(kind::GRANT, &id))?;
+    Ok(Basis::Law {
+        clause: grant.map(|grant| grant.clause).unwrap_or_default(),
     })
 }
 
@@ -115,6 +136,7 @@ fn entry_row(
         time: entry.time,
         kind,
         party: writer.clone(),
+        through: Vec::new(),
         custodian: None,
         rights: Vec::new(),
         about: LocalText::default(),
@@ -122,6 +144,7 @@ fn entry_row(
         proof: session.proof(),
         height: Some(entry.block),
         use_number: None,
+        evidence: None,
     };
     let fingerprint = convert::hex(entry.fingerprint);
     Ok(match entry.kind() {
@@ -133,6 +156,13 @@ fn entry_row(
             Some(used_row(session, row, record, &fingerprint)?)
         }
         Some(EntryKind::CredentialStatus) => {
+            // The copies of one document change together: one line for all of them.
+            let document = session
+                .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint))?
+                .and_then(|anchor| anchor.document);
+            if document.is_some_and(|document| document != fingerprint) {
+                return Ok(None);
+            }
             let row = base(ActivityKind::DocumentStatusChanged, Basis::Issuer);
             Some(named(session, row, &fingerprint)?)
         }
@@ -145,7 +175,11 @@ fn entry_row(
             // entry of its number.
             let announced = session
                 .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint))?
-                .is_some_and(|anchor| !anchor.invoice && is_announced(session, &anchor));
+                .is_some_and(|anchor| {
+                    // Copies that were had later are of one certificate.
+                    let first = anchor.document.as_ref().is_none_or(|id| *id == fingerprint);
+                    !anchor.invoice && first && is_announced(session, &anchor)
+                });
             match announced {
                 true => {
                     let row = base(ActivityKind::CertificateArrived, Basis::Issuer);
@@ -153,6 +187,10 @@ fn entry_row(
                 }
                 false => None,
             }
+        }
+        Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
+            let row = base(ActivityKind::CodeRead, Basis::You);
+            Some(counter::told(session, row, record, &fingerprint)?)
         }
         _ => None,
     })
@@ -196,6 +234,7 @@ fn used_row(
     grant: &str,
 ) -> Result<ActivityRow, ApiError> {
     row.custodian = row.party.take();
+    let known = session.read(|t| t.get::<GrantRecord>(kind::GRANT, grant))?;
     let statement: Option<UseStatement> = record
         .sealed
         .clone()
@@ -203,6 +242,14 @@ fn used_row(
     if let Some(statement) = statement {
         row.party = Some(session.party(&statement.user.to_string(), record.entry.time));
         row.use_number = Some(statement.use_number);
+        if let Some((_, above)) = statement.line.split_last() {
+            let requester = known.as_ref().map(|grant| grant.requester.clone());
+            row.through = requester
+                .into_iter()
+                .chain(above.iter().map(|step| step.to.to_string()))
+                .map(|did| session.party(&did, record.entry.time))
+                .collect();
+        }
         let action = convert::action(statement.action);
         row.rights = statement
             .rights
@@ -214,7 +261,7 @@ fn used_row(
             })
             .collect();
     }
-    match session.read(|t| t.get::<GrantRecord>(kind::GRANT, grant))? {
+    match known {
         Some(grant) => row.about = grant.purpose_text,
         // A use of something the citizen never signed has no basis.
         None => row.basis = Basis::Nothing,

@@ -1,17 +1,24 @@
 //! Takes in what the chain tells the citizen.
 
-use chain::{Entry, journal::EntryKind};
-use exchange::record::{Announcement, UseData, UseStatement};
+use chain::{
+    Entry,
+    journal::{Clear, EntryKind},
+};
+use exchange::record::{Announcement, AnswerNote, UseData, UseStatement};
 use vault::{StoreError, WriteTransaction};
-use wallet_api::{ActivityKind, LocalText};
+use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
-    acts::{activity, sync::RelationSecret, withdraw},
+    acts::{activity, counter, sync::RelationSecret, withdraw},
     convert,
     store::{
-        ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, Withdrawal, kind,
+        ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
+        PetitionRecord, Withdrawal, kind,
     },
 };
+
+/// Number of the status in the contract: another credential took its place.
+const SUPERSEDED: u8 = 4;
 
 /// Opens what the writer sealed for the citizen.
 pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
@@ -19,7 +26,10 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
         // Before the sealed part stand the tags of the rights, and the status, in clear.
         Some(EntryKind::GrantUsed) => UseData::parse(&entry.data).ok().map(|data| data.sealed),
         Some(EntryKind::CredentialStatus) => entry.data.get(33..).map(<[u8]>::to_vec),
-        _ => Some(entry.data.to_vec()),
+        _ => match entry.clear() {
+            Some((_, sealed)) => Some(sealed.to_vec()),
+            None => Some(entry.data.to_vec()),
+        },
     };
     let opened = sealed.and_then(|sealed| {
         relation
@@ -48,6 +58,10 @@ pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<
         Some(EntryKind::GrantUsed) => used(t, record, &fingerprint),
         Some(EntryKind::GrantAnchored) => grant_anchored(t, record, &fingerprint),
         Some(EntryKind::GrantRevoked) => grant_revoked(t, record, &fingerprint),
+        Some(EntryKind::PetitionAnswered) => petition_answered(t, record, &fingerprint),
+        Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
+            counter::read(t, record, &fingerprint)
+        }
         _ => Ok(()),
     }
 }
@@ -79,7 +93,8 @@ fn anchored(
             .map(|announcement| announcement.configuration)
             .unwrap_or_default(),
         status: known.as_ref().map_or(1, |anchor| anchor.status.max(1)),
-        changed: known.and_then(|anchor| anchor.changed),
+        changed: known.as_ref().and_then(|anchor| anchor.changed),
+        successor: known.and_then(|anchor| anchor.successor),
         document: document.clone(),
         wrong: false,
     };
@@ -102,6 +117,10 @@ fn status_changed(
         return Ok(());
     };
     anchor.status = entry.data.first().copied().unwrap_or_default();
+    anchor.successor = match (anchor.status, entry.data.get(1..33)) {
+        (SUPERSEDED, Some(successor)) => Some(convert::hex(successor)),
+        _ => None,
+    };
     anchor.changed = Some((entry.block, entry.time));
     let at = anchor.anchored.map_or(entry.time, |(_, time)| time);
     t.put(kind::ANCHOR, fingerprint, at, &anchor)
@@ -119,10 +138,61 @@ fn used(
         .sealed
         .clone()
         .and_then(|value| serde_json::from_value(value).ok());
-    let number = statement.map_or(grant.used + 1, |statement| statement.use_number);
+    let number = (statement.as_ref()).map_or(grant.used + 1, |statement| statement.use_number);
     grant.used = grant.used.max(number);
+    if let Some(statement) = &statement {
+        handed_on(&mut grant, statement, record.entry.time);
+    }
     grant.last_used = grant.last_used.max(Some(record.entry.time));
     t.put(kind::GRANT, fingerprint, grant.signed, &grant)
+}
+
+/// Notes the line by which a grant was used.
+fn handed_on(grant: &mut GrantRecord, statement: &UseStatement, time: i64) {
+    let action = convert::action(statement.action);
+    let rights: Vec<RightView> = (statement.rights.iter())
+        .map(|right| RightView {
+            entry: right.entry.as_str().to_owned(),
+            attribute: right.attribute.as_str().to_owned(),
+            action,
+        })
+        .collect();
+    let mut from = grant.requester.clone();
+    let mut after = None;
+    for (step, depth) in statement.line.iter().zip(1u8..) {
+        let link = convert::hex(step.link.to_bytes());
+        let to = step.to.to_string();
+        let place = (grant.handed_on.iter()).position(|known| known.link == link);
+        let place = place.unwrap_or_else(|| {
+            grant.handed_on.push(HandedOnRecord {
+                link: link.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                depth,
+                after: after.take(),
+                keep: step.keep.clone(),
+                seen: Vec::new(),
+                until: step.expires,
+                max_uses: u32::from(step.max_uses),
+                retention_days: u32::from(step.retention_days),
+                uses: Vec::new(),
+                last_used: time,
+                taken_back: None,
+            });
+            grant.handed_on.len() - 1
+        });
+        let known = &mut grant.handed_on[place];
+        if !known.uses.contains(&statement.use_number) {
+            known.uses.push(statement.use_number);
+        }
+        known.last_used = known.last_used.max(time);
+        for right in &rights {
+            if !known.seen.contains(right) {
+                known.seen.push(right.clone());
+            }
+        }
+        (from, after) = (to, Some(link));
+    }
 }
 
 /// An own anchor. After a restore it brings the grant back, as far as its note tells.
@@ -142,7 +212,11 @@ fn grant_anchored(
     }
     let grant = match t.get::<GrantRecord>(kind::GRANT, fingerprint)? {
         Some(mut grant) => {
-            if grant.stage == GrantStage::Signed {
+            // Whatever was thought of it before: it stands on the chain.
+            if matches!(
+                grant.stage,
+                GrantStage::Signed | GrantStage::Offered | GrantStage::NotDelivered
+            ) {
                 grant.stage = GrantStage::Anchored {
                     height: entry.block,
                 };
@@ -173,6 +247,9 @@ fn grant_anchored(
                 withdrawal: None,
                 used: 0,
                 last_used: None,
+                max_depth: note.max_depth,
+                handed_on: Vec::new(),
+                stopped: Vec::new(),
             };
             let approved = withdraw::about_grant(
                 &grant,
@@ -211,4 +288,28 @@ fn grant_revoked(
     let act = withdraw::withdrawn(&grant, fingerprint, entry.block, entry.time);
     activity::record_once(t, fingerprint, &act)?;
     t.put(kind::GRANT, fingerprint, grant.signed, &grant)
+}
+
+/// The answer to an own petition. Its words are kept only if they are what was recorded.
+fn petition_answered(
+    t: &WriteTransaction<'_>,
+    record: &EntryRecord,
+    fingerprint: &str,
+) -> Result<(), StoreError> {
+    let Some(mut petition) = t.get::<PetitionRecord>(kind::PETITION, fingerprint)? else {
+        return Ok(());
+    };
+    let recorded = match record.entry.clear() {
+        Some((Clear::PetitionAnswered { answer, .. }, _)) => answer,
+        _ => return Ok(()),
+    };
+    let note: Option<AnswerNote> = record
+        .sealed
+        .clone()
+        .and_then(|value| serde_json::from_value(value).ok());
+    let answer = note
+        .map(|note| note.answer)
+        .filter(|answer| grant::Digest::of(answer.as_bytes()).to_bytes() == recorded.0);
+    petition.answered = Some((record.entry.time, answer));
+    t.put(kind::PETITION, fingerprint, petition.signed, &petition)
 }

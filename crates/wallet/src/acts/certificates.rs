@@ -40,7 +40,9 @@ fn row(
         // Not here: only what was never handed over is awaited as a certificate.
         None => anchor.document.is_none() && !anchor.delivered,
     };
-    if !announced {
+    // Copies that were had later are of one certificate.
+    let is_copy = anchor.document.as_ref().is_some_and(|first| *first != id);
+    if !announced || is_copy {
         return Ok(None);
     }
     let text = |code: &str| {

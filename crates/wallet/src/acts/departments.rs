@@ -18,25 +18,28 @@ impl Act for ListDepartments {
     async fn act(self, wallet: &Wallet) -> Result<Vec<DepartmentRow>, ApiError> {
         let session = wallet.session()?;
         sync::ensure_book(wallet, &session).await?;
-        let book = session.book();
-        let permissions = permissions::rows(&session)?;
-        let mut rows = Vec::new();
-        if let Some(root) = book.directory.root() {
-            let mut seen = HashSet::new();
-            walk(&session, &book, root, 0, &mut seen, &mut |mut row| {
-                row.permissions = saturate(
-                    permissions
-                        .iter()
-                        .filter(|p| {
-                            p.party.did == row.party.did && p.state == PermissionState::Active
-                        })
-                        .count(),
-                );
-                rows.push(row);
-            });
-        }
-        Ok(rows)
+        rows(&session)
     }
+}
+
+/// The directory, parents before children.
+pub(crate) fn rows(session: &Session) -> Result<Vec<DepartmentRow>, ApiError> {
+    let book = session.book();
+    let permissions = permissions::rows(session)?;
+    let mut rows = Vec::new();
+    if let Some(root) = book.directory.root() {
+        let mut seen = HashSet::new();
+        walk(session, &book, root, 0, &mut seen, &mut |mut row| {
+            row.permissions = saturate(
+                permissions
+                    .iter()
+                    .filter(|p| p.party.did == row.party.did && p.state == PermissionState::Active)
+                    .count(),
+            );
+            rows.push(row);
+        });
+    }
+    Ok(rows)
 }
 
 fn walk(

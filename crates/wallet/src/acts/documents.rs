@@ -28,35 +28,40 @@ impl Act for ListDocuments {
 
 impl Act for GetDocument {
     async fn act(self, wallet: &Wallet) -> Result<DocumentView, ApiError> {
-        let session = wallet.session()?;
-        let document = load(&session, &self.id)?;
-        let anchor = anchor(&session, &self.id)?;
-        let permissions = permissions::rows(&session)?
-            .into_iter()
-            .filter(|row| {
-                row.custodian.did == document.issuer
-                    && row
-                        .rights
-                        .iter()
-                        .any(|right| document.attributes.contains_key(&right.attribute))
-            })
-            .collect();
-        let history = activity::newest(&session, 1_000)?
-            .into_iter()
-            .filter(|row| concerns(row, &document))
-            .take(50)
-            .collect();
-        Ok(DocumentView {
-            attributes: attributes(&document),
-            checks: keep::checks(&session, &document, anchor.as_ref()),
-            permissions,
-            history,
-            valid_from: document.from.unwrap_or(document.issued),
-            copies: copies(&document),
-            technical: technical(&self.id, &document, anchor.as_ref()),
-            row: view(&session, self.id, &document, anchor.as_ref()),
-        })
+        get(&*wallet.session()?, &self.id)
     }
+}
+
+/// One document with everything in it.
+pub(crate) fn get(session: &Session, id: &str) -> Result<DocumentView, ApiError> {
+    let document = load(session, id)?;
+    let anchor = anchor(session, id)?;
+    let permissions = permissions::rows(session)?
+        .into_iter()
+        .filter(|row| {
+            row.custodian.did == document.issuer
+                && row
+                    .rights
+                    .iter()
+                    .any(|right| document.attributes.contains_key(&right.attribute))
+        })
+        .collect();
+    let history = activity::newest(session, 1_000)?
+        .into_iter()
+        .filter(|row| concerns(row, &document))
+        .take(50)
+        .collect();
+    Ok(DocumentView {
+        attributes: attributes(&document),
+        checks: keep::checks(session, &document, anchor.as_ref()),
+        permissions,
+        history,
+        valid_from: document.from.unwrap_or(document.issued),
+        copies: copies(&document),
+        technical: technical(id, &document, anchor.as_ref()),
+        replaced_by: replaced_by(session, anchor.as_ref())?,
+        row: view(session, id.to_owned(), &document, anchor.as_ref()),
+    })
 }
 
 impl Act for RemoveDocument {
@@ -105,6 +110,29 @@ pub(crate) fn load(session: &Session, id: &str) -> Result<DocumentRecord, ApiErr
 /// What the chain says about a document: the anchor of its first copy.
 pub(crate) fn anchor(session: &Session, id: &str) -> Result<Option<AnchorRecord>, ApiError> {
     session.read(|t| t.get::<AnchorRecord>(kind::ANCHOR, id))
+}
+
+/// The document that took another's place, if it is here.
+fn replaced_by(
+    session: &Session,
+    anchor: Option<&AnchorRecord>,
+) -> Result<Option<DocumentRow>, ApiError> {
+    let Some(successor) = anchor.and_then(|anchor| anchor.successor.as_ref()) else {
+        return Ok(None);
+    };
+    let id = session
+        .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, successor))?
+        .and_then(|anchor| anchor.document);
+    match id {
+        Some(id)
+            if session
+                .read(|t| t.get::<DocumentRecord>(kind::DOCUMENT, &id))?
+                .is_some() =>
+        {
+            Ok(Some(row(session, &id)?))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// (issuer, type) of everything held.
@@ -221,7 +249,14 @@ fn concerns(row: &wallet_api::ActivityRow, document: &DocumentRecord) -> bool {
             .rights
             .iter()
             .any(|right| document.attributes.contains_key(&right.attribute));
-    by_issuer || of_data
+    let at_a_counter = matches!(
+        row.kind,
+        ActivityKind::CodeShown
+            | ActivityKind::PassMade
+            | ActivityKind::CodeRead
+            | ActivityKind::CodeReadAgain
+    ) && row.about == document.name;
+    by_issuer || of_data || at_a_counter
 }
 
 pub(crate) fn technical(

@@ -17,7 +17,7 @@ use crate::{
     convert,
     http::Http,
     session::Session,
-    store::{AnchorRecord, kind},
+    store::{AnchorRecord, DocumentRecord, kind},
     wallet::{Wallet, now},
 };
 
@@ -147,21 +147,29 @@ fn keep_announced(
 ) -> Result<(), ApiError> {
     let received = anchor.anchored.map_or_else(now, |(_, time)| time);
     let is_copy = matches!(&issued.copy.key, KeyId::Relation { uri, .. } if uri.ends_with(" copy"));
-    let document = keep::document(name, received, !is_copy, vec![issued]);
+    let mut document = keep::document(name, received, !is_copy, vec![issued]);
     session.write(|t| {
         let same = if is_copy {
-            let all = t.list::<crate::store::DocumentRecord>(
-                kind::DOCUMENT,
-                Order::NewestFirst,
-                usize::MAX,
-                0,
-            )?;
-            all.into_iter().find(|row| {
-                row.body.vct == document.vct
-                    && row.body.issuer == document.issuer
-                    && row.body.attributes == document.attributes
-                    && row.body.issued == document.issued
-            })
+            let all =
+                t.list::<DocumentRecord>(kind::DOCUMENT, Order::NewestFirst, usize::MAX, 0)?;
+            let mut same = None;
+            for row in all {
+                // A copy in another's place is for the same verifier: it has the same key.
+                for copy in &mut document.copies {
+                    let before = row.body.copies.iter().find(|old| old.key == copy.key);
+                    if let Some(verifier) = before.and_then(|old| old.shown_to.clone()) {
+                        copy.shown_to = Some(verifier);
+                    }
+                }
+                // What was replaced stays as it was, even if the old value comes back.
+                let replaced = t
+                    .get::<AnchorRecord>(kind::ANCHOR, &row.id)?
+                    .is_some_and(|anchor| anchor.successor.is_some());
+                if !replaced && same.is_none() && is_same(&row.body, &document) {
+                    same = Some(row);
+                }
+            }
+            same
         } else {
             None
         };
@@ -173,6 +181,14 @@ fn keep_announced(
             None => keep::store(t, &document.copies[0].fingerprint, &document),
         }
     })
+}
+
+/// Whether two records are copies of one credential.
+fn is_same(one: &DocumentRecord, other: &DocumentRecord) -> bool {
+    one.vct == other.vct
+        && one.issuer == other.issuer
+        && one.attributes == other.attributes
+        && one.issued == other.issued
 }
 
 /// Which of the holder's keys a credential of this issuer is bound to.

@@ -1,6 +1,6 @@
 //! What Home shows.
 
-use wallet_api::{ApiError, GetHome, HomeView, InboxKind, InboxState, PermissionState};
+use wallet_api::{ApiError, GetHome, HomeView, InboxKind, PermissionState};
 
 use crate::{
     acts::{activity, documents, inbox, permissions},
@@ -12,7 +12,7 @@ impl Act for GetHome {
     async fn act(self, wallet: &Wallet) -> Result<HomeView, ApiError> {
         let session = wallet.session()?;
         let mut waiting = inbox::rows(&session)?;
-        waiting.retain(|row| matches!(row.state, InboxState::New | InboxState::Waiting));
+        waiting.retain(|row| row.state.is_open() && row.snoozed.is_none());
         let all = documents::rows(&session)?;
         // A newcomer needs a document before anything can be given. Then what ends first comes
         // first; what never ends comes last.

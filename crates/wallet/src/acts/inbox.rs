@@ -5,6 +5,7 @@ use wallet_api::{ApiError, ErrorCode, InboxKind, InboxRow, InboxState, ListInbox
 
 use crate::{
     session::Session,
+    standing::{self, Move},
     store::{InboxBody, InboxRecord, kind},
     wallet::{Act, Wallet, now},
 };
@@ -30,7 +31,7 @@ pub(crate) fn rows(session: &Session) -> Result<Vec<InboxRow>, ApiError> {
 pub(crate) fn waiting(session: &Session) -> Result<u32, ApiError> {
     let open = rows(session)?
         .iter()
-        .filter(|row| matches!(row.state, InboxState::New | InboxState::Waiting))
+        .filter(|row| row.state.is_open() && row.snoozed.is_none())
         .count();
     Ok(crate::convert::saturate(open))
 }
@@ -53,13 +54,11 @@ pub(crate) fn save(session: &Session, id: &str, record: &InboxRecord) -> Result<
 
 /// Marks a line as looked at.
 pub(crate) fn looked_at(session: &Session, id: &str, record: &InboxRecord) -> Result<(), ApiError> {
-    if record.state != InboxState::New {
+    if state_at(record, now()) != InboxState::New {
         return Ok(());
     }
-    let seen = InboxRecord {
-        state: InboxState::Waiting,
-        ..record.clone()
-    };
+    let mut seen = record.clone();
+    advance(&mut seen, Move::Look)?;
     save(session, id, &seen)
 }
 
@@ -74,7 +73,8 @@ pub(crate) fn next_number(session: &Session, now: i64) -> Result<String, ApiErro
 
 /// Time passes without anybody writing it down.
 pub(crate) fn state_at(record: &InboxRecord, now: i64) -> InboxState {
-    let open = matches!(record.state, InboxState::New | InboxState::Waiting);
+    // A counter-offer that was not decided in time is none.
+    let open = record.state.is_open() || record.state == InboxState::Offered;
     let over = record.expires.is_some_and(|expires| expires <= now);
     if open && over {
         InboxState::Expired
@@ -83,8 +83,16 @@ pub(crate) fn state_at(record: &InboxRecord, now: i64) -> InboxState {
     }
 }
 
+/// Moves a line on, from where it stands now; what is written down is the caller's business.
+pub(crate) fn advance(record: &mut InboxRecord, step: Move) -> Result<(), ApiError> {
+    record.state = standing::after(state_at(record, now()), step)?;
+    Ok(())
+}
+
 fn view(session: &Session, id: String, record: InboxRecord, now: i64) -> InboxRow {
     let state = state_at(&record, now);
+    let evidence = matches!(record.body, InboxBody::Request { .. })
+        && (matches!(state, InboxState::Answered) || state == InboxState::Refused);
     let kind = match record.body {
         InboxBody::Offer { .. } => InboxKind::Offer,
         InboxBody::Request { .. } => InboxKind::Request,
@@ -100,5 +108,10 @@ fn view(session: &Session, id: String, record: InboxRecord, now: i64) -> InboxRo
         received: record.received,
         expires: record.expires,
         permission: record.permission,
+        snoozed: record
+            .snoozed
+            .filter(|until| *until > now && state.is_open()),
+        untold: record.untold && state == InboxState::Refused,
+        evidence,
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn document(
         attributes,
         announced,
         copies: issued.into_iter().map(|issued| issued.copy).collect(),
+        refill_failed: None,
     }
 }
 
@@ -66,6 +67,7 @@ pub(crate) fn store(
             delivered: !document.announced,
             status: 0,
             changed: None,
+            successor: None,
             document: None,
             wrong: false,
         });

@@ -3,7 +3,7 @@
 use exchange::{
     Endpoint,
     apply::{Application, ApplicationAnswer},
-    metadata::Delivery,
+    metadata::{Delivery, IssuerMetadata},
 };
 use wallet_api::{
     ApiError, Apply, ApplyView, ErrorCode, ListObtainable, LocalText, ObtainableRow,
@@ -14,6 +14,7 @@ use crate::{
     acts::{documents, issuer, open_link, sync},
     book::{party_view, plain},
     convert,
+    session::Session,
     wallet::{Act, Wallet, now},
 };
 
@@ -21,56 +22,66 @@ impl Act for ListObtainable {
     async fn act(self, wallet: &Wallet) -> Result<ObtainableView, ApiError> {
         let session = wallet.session()?;
         sync::ensure_book(wallet, &session).await?;
-        let http = session.http(&wallet.inner().profile)?;
-        let book = session.book();
-        let held = documents::held_types(&session)?;
-        let mut view = ObtainableView {
-            rows: Vec::new(),
-            silent: Vec::new(),
-        };
-        for department in book.directory.all() {
-            let active = book.is_active(department, now());
-            let Ok(endpoint) = Endpoint::parse(&department.endpoint) else {
-                continue;
-            };
-            if !active {
-                continue;
-            }
-            let metadata = match issuer::metadata(&session, &http, &endpoint).await {
-                Ok((_, metadata)) => metadata,
-                // Most departments issue nothing and have no metadata.
-                Err(error) if error.code == ErrorCode::RefusedByDepartment => continue,
-                Err(error) => {
-                    tracing::info!(%error, department = %department.code, "an issuer did not answer");
-                    let party = party_view(department, active, session.proof());
-                    view.silent.push(party.name);
-                    continue;
-                }
-            };
-            for available in &metadata.citizen_wallet.available {
-                let vct = metadata
-                    .credential_configurations_supported
-                    .get(&available.id)
-                    .map(|kind| kind.vct.as_str())
-                    .unwrap_or_default();
-                view.rows.push(ObtainableRow {
-                    issuer: party_view(department, active, session.proof()),
-                    id: available.id.clone(),
-                    name: shown(&available.name),
-                    needs: shown(&available.needs),
-                    takes: shown(&available.takes),
-                    how: match available.how {
-                        Delivery::Online => Obtaining::Online,
-                        Delivery::Counter => Obtaining::Counter,
-                        Delivery::Chain => Obtaining::Chain,
-                        Delivery::Request => Obtaining::Request,
-                    },
-                    held: held.contains(&(department.did.to_string(), vct.to_owned())),
-                });
-            }
-        }
-        Ok(view)
+        let mut rows = Vec::new();
+        let silent = ask_issuers(wallet, &session, |row, _| rows.push(row.clone())).await?;
+        Ok(ObtainableView { rows, silent })
     }
+}
+
+/// Asks every issuer of the directory what can be obtained, and gives each with the issuer's
+/// metadata; answers the names of those that did not say.
+pub(crate) async fn ask_issuers(
+    wallet: &Wallet,
+    session: &Session,
+    mut found: impl FnMut(&ObtainableRow, &IssuerMetadata),
+) -> Result<Vec<LocalText>, ApiError> {
+    let http = session.http(&wallet.inner().profile)?;
+    let book = session.book();
+    let held = documents::held_types(session)?;
+    let mut silent = Vec::new();
+    for department in book.directory.all() {
+        let active = book.is_active(department, now());
+        let Ok(endpoint) = Endpoint::parse(&department.endpoint) else {
+            continue;
+        };
+        if !active {
+            continue;
+        }
+        let metadata = match issuer::metadata(session, &http, &endpoint).await {
+            Ok((_, metadata)) => metadata,
+            // Most departments issue nothing and have no metadata.
+            Err(error) if error.code == ErrorCode::RefusedByDepartment => continue,
+            Err(error) => {
+                tracing::info!(%error, department = %department.code, "an issuer did not answer");
+                let party = party_view(department, active, session.proof());
+                silent.push(party.name);
+                continue;
+            }
+        };
+        for available in &metadata.citizen_wallet.available {
+            let vct = metadata
+                .credential_configurations_supported
+                .get(&available.id)
+                .map(|kind| kind.vct.as_str())
+                .unwrap_or_default();
+            let row = ObtainableRow {
+                issuer: party_view(department, active, session.proof()),
+                id: available.id.clone(),
+                name: shown(&available.name),
+                needs: shown(&available.needs),
+                takes: shown(&available.takes),
+                how: match available.how {
+                    Delivery::Online => Obtaining::Online,
+                    Delivery::Counter => Obtaining::Counter,
+                    Delivery::Chain => Obtaining::Chain,
+                    Delivery::Request => Obtaining::Request,
+                },
+                held: held.contains(&(department.did.to_string(), vct.to_owned())),
+            };
+            found(&row, &metadata);
+        }
+    }
+    Ok(silent)
 }
 
 impl Act for Apply {

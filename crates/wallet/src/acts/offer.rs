@@ -109,6 +109,10 @@ pub(crate) async fn receive(
         received: now,
         expires: None,
         permission: None,
+        offer: None,
+        document: None,
+        snoozed: None,
+        untold: false,
         body: InboxBody::Offer {
             offer: json,
             configuration,
@@ -308,6 +312,7 @@ pub(crate) fn verify_copy(
             credential: text,
             key,
             shown_to: None,
+            also_shown_to: Vec::new(),
         },
         credential,
     })

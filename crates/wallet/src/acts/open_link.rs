@@ -1,16 +1,16 @@
 //! Looks into a link: fetches what is behind it, proves who made it, puts it into the inbox.
 
 use exchange::{
-    Link, UnverifiedRequest,
+    Link, UnverifiedRequest, VerifiedRequest,
     link::{LinkError, OfferLink, RequestLink, RequestObject},
     offer::CredentialOffer,
-    request::RequestError,
+    request::{MAX_REQUEST_BYTES, RequestError},
 };
 use reqwest::StatusCode;
 use wallet_api::{ApiError, ErrorCode, InboxState, OpenLink, OpenedView, ReadCode};
 
 use crate::{
-    acts::{inbox, issuer, offer, sync},
+    acts::{inbox, issuer, offer, sync, unproven},
     book::plain,
     code, convert,
     http::Answer,
@@ -65,10 +65,7 @@ pub(crate) async fn open(wallet: &Wallet, link: &str) -> Result<OpenedView, ApiE
             let offer = offer::receive(wallet, &session, &offer).await?;
             Ok(OpenedView::Offer { offer })
         }
-        Link::Request(request) => {
-            let id = receive_request(wallet, &session, request).await?;
-            Ok(OpenedView::Request { id })
-        }
+        Link::Request(request) => receive_request(wallet, &session, request).await,
     }
 }
 
@@ -76,17 +73,19 @@ async fn receive_request(
     wallet: &Wallet,
     session: &Session,
     link: RequestLink,
-) -> Result<String, ApiError> {
+) -> Result<OpenedView, ApiError> {
+    let mut contacted = false;
     let jwt = match link.object {
         RequestObject::ByValue(jwt) => jwt,
         RequestObject::ByReference(url) => {
             let http = session.http(&wallet.inner().profile)?;
             let answer = http
-                .get(&url, REQUEST_MEDIA_TYPE)
+                .get_at_most(&url, REQUEST_MEDIA_TYPE, MAX_REQUEST_BYTES)
                 .await
                 .map_err(|error| error.about(&url))?;
             let (ended, used) = (ErrorCode::RequestEnded, ErrorCode::RequestAnswered);
             let answer = still_there(answer, ended, used)?;
+            contacted = true;
             if answer.content_type != REQUEST_MEDIA_TYPE {
                 return Err(ApiError::about(ErrorCode::BadRequest, "content type"));
             }
@@ -94,16 +93,17 @@ async fn receive_request(
                 .map_err(|_| ApiError::about(ErrorCode::BadRequest, "encoding"))?
         }
     };
-    let now = now();
-    let request =
-        UnverifiedRequest::parse(&jwt, &link.client_id).map_err(|error| request_error(&error))?;
-    let department = request.claimed_department();
-    let known = session.book().known(&department, now).ok_or_else(|| {
-        ApiError::about(ErrorCode::RequesterUnknown, department.address.to_string())
-    })?;
-    let request = request
-        .verify(&known, now)
-        .map_err(|error| request_error(&error))?;
+    let request = match prove(session, &jwt, &link.client_id) {
+        Ok(request) => request,
+        Err(error) if unproven::is_kept(error.code) => {
+            return match unproven::keep(session, &jwt, &link.client_id, contacted)? {
+                Some(id) => Ok(OpenedView::Unproven { id, error }),
+                None => Err(error),
+            };
+        }
+        Err(error) => return Err(error),
+    };
+    let (now, department) = (now(), request.department);
 
     // The same request opened twice is one line of the inbox.
     let id = request.digest.to_string();
@@ -111,7 +111,22 @@ async fn receive_request(
         .read(|t| t.get::<InboxRecord>(kind::INBOX, &id))?
         .is_some()
     {
-        return Ok(id);
+        return Ok(OpenedView::Request { id });
+    }
+    // Another request with what one before used up is a replay.
+    let spent = [
+        format!("{department}/nonce/{}", request.nonce),
+        format!("{department}/state/{}", request.state),
+    ];
+    let repeats = session.read(|t| {
+        let mut repeats = false;
+        for name in &spent {
+            repeats |= t.get::<String>(kind::ASKED, name)?.is_some();
+        }
+        Ok(repeats)
+    })?;
+    if repeats {
+        return Err(ErrorCode::RequestReplayed.into());
     }
     let about = convert::text(request.terms.purpose_text.clone());
     let record = InboxRecord {
@@ -126,13 +141,35 @@ async fn receive_request(
         received: now,
         expires: Some(request.expires_at),
         permission: None,
+        offer: None,
+        document: None,
+        snoozed: None,
+        untold: false,
         body: InboxBody::Request { jwt },
     };
-    inbox::save(session, &id, &record)?;
-    Ok(id)
+    session.write(|t| {
+        for name in &spent {
+            t.put(kind::ASKED, name, now, &id)?;
+        }
+        t.put(kind::INBOX, &id, record.received, &record)
+    })?;
+    Ok(OpenedView::Request { id })
 }
 
-/// Why a link is refused, in the border's words.
+/// Proves a request against the directory as it stands now.
+fn prove(session: &Session, jwt: &str, client_id: &str) -> Result<VerifiedRequest, ApiError> {
+    let now = now();
+    let request =
+        UnverifiedRequest::parse(jwt, client_id).map_err(|error| request_error(&error))?;
+    let department = request.claimed_department();
+    let known = session.book().known(&department, now).ok_or_else(|| {
+        ApiError::about(ErrorCode::RequesterUnknown, department.address.to_string())
+    })?;
+    request
+        .verify(&known, now)
+        .map_err(|error| request_error(&error))
+}
+
 /// What a link leads to; departments take it away when its time is over or it was used.
 fn still_there(answer: Answer, ended: ErrorCode, used: ErrorCode) -> Result<Answer, ApiError> {
     match answer.status {
@@ -142,7 +179,8 @@ fn still_there(answer: Answer, ended: ErrorCode, used: ErrorCode) -> Result<Answ
     }
 }
 
-fn link_error(error: &LinkError) -> ApiError {
+/// Why a link is refused, in the border's words.
+pub(crate) fn link_error(error: &LinkError) -> ApiError {
     let code = match error {
         LinkError::Url(_) => ErrorCode::ForbiddenAddress,
         _ => ErrorCode::BadLink,

@@ -1,16 +1,17 @@
 //! Permissions: grants as they stand now.
 
-use chain::Verdict;
 use vault::Order;
 use wallet_api::{
-    ApiError, Basis, ErrorCode, GetPermission, ListPermissions, PermissionRow, PermissionState,
-    PermissionView, Proof, TechnicalRow,
+    ApiError, Basis, ErrorCode, GetPermission, LawStandingView, ListPermissions, PermissionRow,
+    PermissionState, PermissionView, Proof, RightStanding, RightView, StopView, TechnicalRow,
 };
 
 use crate::{
-    acts::activity,
+    acts::{activity, cases, handed_on},
     book::clause_view,
+    law::Granted,
     session::Session,
+    stop::{self, Asked},
     store::{GrantRecord, GrantStage, kind},
     wallet::{Act, Wallet, now},
 };
@@ -42,6 +43,8 @@ impl Act for GetPermission {
         technical.extend(account.map(|account| row("account", account.to_string())));
         technical.extend(height(&grant).map(|height| row("block", height.to_string())));
         Ok(PermissionView {
+            case: cases::view(&session, &grant.request)?,
+            request: grant.request.clone(),
             row: view(&session, self.id, &grant),
             history,
             technical,
@@ -55,14 +58,21 @@ pub(crate) fn rows(session: &Session) -> Result<Vec<PermissionRow>, ApiError> {
         session.read(|t| t.list::<GrantRecord>(kind::GRANT, Order::NewestFirst, usize::MAX, 0))?;
     let mut rows: Vec<PermissionRow> = all
         .into_iter()
-        // A grant that was never anchored and never sent is nothing that anybody could use.
-        .filter(|row| row.body.stage != GrantStage::NotDelivered)
+        // A grant that was never anchored is nothing that anybody could use.
+        .filter(|row| {
+            !matches!(
+                row.body.stage,
+                GrantStage::NotDelivered | GrantStage::Offered
+            )
+        })
         .map(|row| view(session, row.id, &row.body))
         .collect();
     rows.sort_by_key(|row| match row.state {
         PermissionState::Withdrawing | PermissionState::Preparing => 0,
         PermissionState::Active => 1,
-        PermissionState::SuspendedByLaw | PermissionState::SuspendedOffice => 2,
+        PermissionState::WaitsForOfficer
+        | PermissionState::SuspendedByLaw
+        | PermissionState::SuspendedOffice => 2,
         _ => 3,
     });
     Ok(rows)
@@ -82,6 +92,8 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
     let now = now();
     let book = session.book();
     let on_chain = height(grant).is_some();
+    let law = standing(session, grant, now);
+    let (state, stop) = state(session, grant, &law, now);
     PermissionRow {
         id,
         number: grant.number.clone(),
@@ -99,7 +111,11 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
         max_uses: grant.max_uses,
         last_used: grant.last_used,
         retention_days: grant.retention_days,
-        state: state(session, grant, now),
+        max_depth: grant.max_depth,
+        handed_on: handed_on::rows(session, grant, &state, now),
+        state,
+        stop,
+        law,
         proof: if on_chain {
             session.proof()
         } else {
@@ -115,47 +131,89 @@ fn height(grant: &GrantRecord) -> Option<u64> {
         | GrantStage::Delivered { height, .. }
         | GrantStage::Uncertain { height }
         | GrantStage::FoundOnChain { height } => Some(height),
-        GrantStage::Signed | GrantStage::NotDelivered => None,
+        GrantStage::Signed | GrantStage::Offered | GrantStage::NotDelivered => None,
     }
 }
 
-fn state(session: &Session, grant: &GrantRecord, now: i64) -> PermissionState {
+/// Where the law stands on a grant, as proven up to now.
+pub(crate) fn standing(session: &Session, grant: &GrantRecord, now: i64) -> LawStandingView {
+    let Ok(requester) = grant.requester.parse() else {
+        return LawStandingView::default();
+    };
+    let granted = Granted {
+        requester,
+        rights: &grant.rights,
+        purpose: &grant.purpose,
+        clause: &grant.clause,
+        from: grant.from,
+        until: grant.until,
+        max_uses: grant.max_uses,
+        retention_days: grant.retention_days,
+        signed: grant.signed,
+    };
+    let said = |right: &RightView| cases::said(session, &grant.request, right);
+    session
+        .book()
+        .standing(&granted, said, &session.proof(), now)
+}
+
+fn state(
+    session: &Session,
+    grant: &GrantRecord,
+    law: &LawStandingView,
+    now: i64,
+) -> (PermissionState, Option<StopView>) {
+    let plain = |state| (state, None);
     match &grant.withdrawal {
         Some(withdrawal) => {
-            return match withdrawal.done {
+            return plain(match withdrawal.done {
                 Some((height, time)) => PermissionState::Withdrawn { height, time },
                 None => PermissionState::Withdrawing,
-            };
+            });
         }
-        None if grant.stage == GrantStage::Signed => return PermissionState::Preparing,
-        None if grant.stage == GrantStage::NotDelivered => return PermissionState::NotDelivered,
+        None if matches!(grant.stage, GrantStage::Signed | GrantStage::Offered) => {
+            return plain(PermissionState::Preparing);
+        }
+        None if grant.stage == GrantStage::NotDelivered => {
+            return plain(PermissionState::NotDelivered);
+        }
         None => {}
     }
     if grant.until <= now {
-        return PermissionState::Expired;
+        return plain(PermissionState::Expired);
     }
     if grant.used >= grant.max_uses {
-        return PermissionState::UsedUp;
+        return plain(PermissionState::UsedUp);
     }
-    let book = session.book();
-    if let (Ok(requester), Ok(custodian)) = (grant.requester.parse(), grant.custodian.parse()) {
-        let active = |did| {
-            book.department(did)
-                .is_some_and(|office| book.is_active(office, now))
+    // The same that the custodian asks at every use, from the proven directory and law.
+    for office in [&grant.requester, &grant.custodian] {
+        if let Some(stop) = stop::of_office(session, office, now) {
+            return (PermissionState::SuspendedOffice, Some(stop));
+        }
+    }
+    let asked = Asked {
+        user: &grant.requester,
+        rights: &grant.rights,
+        purpose: &grant.purpose,
+        clause: &grant.clause,
+        validity_secs: grant.until - grant.from,
+        max_uses: grant.max_uses,
+        retention_days: grant.retention_days,
+        is_handed_on: false,
+    };
+    let stands =
+        |wanted: fn(RightStanding) -> bool| law.rights.iter().any(|right| wanted(right.standing));
+    if !law.rights.is_empty() && !stands(RightStanding::is_usable) {
+        return match stands(|standing| standing == RightStanding::NeedsOfficer) {
+            true => plain(PermissionState::WaitsForOfficer),
+            false => {
+                let stop = stop::of_law(session, &asked, now);
+                (PermissionState::SuspendedByLaw, stop)
+            }
         };
-        if !active(&requester) || !active(&custodian) {
-            return PermissionState::SuspendedOffice;
-        }
-        let permitted = grant.rights.iter().any(|right| {
-            let asked = (right.entry.as_str(), right.attribute.as_str(), right.action);
-            book.ask_law(&requester, asked, &grant.purpose, now).0 != Verdict::Deny
-        });
-        if !permitted {
-            return PermissionState::SuspendedByLaw;
-        }
     }
     if let GrantStage::Anchored { .. } = grant.stage {
-        return PermissionState::NotDelivered;
+        return plain(PermissionState::NotDelivered);
     }
-    PermissionState::Active
+    plain(PermissionState::Active)
 }

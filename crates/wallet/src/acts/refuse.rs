@@ -1,15 +1,20 @@
 //! Refuses a request. A refusal is an answer: the department is told.
+//!
+//! The decision is the citizen's and holds at once; it is written down before anything is sent.
+//! Telling the department may take longer than a broken line: it is told again whenever the chain is
+//! read, until it confirms or the request has ended. A refusal carries nothing of the citizen's, so
+//! it may be told twice.
 
 use exchange::answer::Answer;
-use wallet_api::{
-    ActivityKind, ApiError, ErrorCode, InboxRow, InboxState, RefuseRequest, RightView,
-};
+use vault::Order;
+use wallet_api::{ActivityKind, ApiError, ErrorCode, InboxRow, RefuseRequest, RightView};
 
 use crate::{
-    acts::{activity, approve, inbox, review, sync},
+    acts::{activity, approve, evidence, inbox, review, sync},
     convert,
     session::Session,
-    store::{ActRecord, kind},
+    standing::Move,
+    store::{ActRecord, GrantRecord, GrantStage, InboxBody, InboxRecord, kind},
     wallet::{Act, Wallet, now},
 };
 
@@ -39,29 +44,17 @@ async fn refuse(
     if shown.digest != command.digest {
         return Err(ErrorCode::ReviewChanged.into());
     }
-    match shown.state {
-        InboxState::New | InboxState::Waiting => {}
-        InboxState::Expired => return Err(ErrorCode::RequestEnded.into()),
-        _ => return Err(ErrorCode::RequestAnswered.into()),
-    }
-    let answer = approve::send(
-        wallet,
-        session,
-        &request,
-        Answer::Refusal { description: None },
-    )
-    .await
-    // A refusal carries nothing of the citizen's: it may be sent again.
-    .map_err(|error| match error.nothing_sent() {
-        true => ApiError::new(ErrorCode::NothingSent),
-        false => ApiError::new(ErrorCode::Unreachable),
-    })?;
-    approve::read_receipt(session, &request, &answer, None)?;
-    record.state = InboxState::Refused;
+    // A counter-offer that nobody decided on is taken back by refusing.
+    inbox::advance(&mut record, Move::Refuse)?;
+    record.untold = true;
+    record.snoozed = None;
+    // What was signed before and never left is not this line's any more.
+    record.permission = None;
     let mut act = ActRecord::new(now(), ActivityKind::RequestRefused);
     act.party = Some(record.party.clone());
     act.custodian = Some(request.terms.custodian.to_string());
     act.about = record.about.clone();
+    act.request = Some(command.id.clone());
     act.rights = request
         .terms
         .single_rights()
@@ -71,9 +64,77 @@ async fn refuse(
             action: convert::action(right.action),
         })
         .collect();
+    let offered = match &record.offer {
+        Some(offer) => session.read(|t| t.get::<GrantRecord>(kind::GRANT, &offer.grant))?,
+        None => None,
+    };
     session.write(|t| {
+        if let (Some(offer), Some(mut grant)) = (&record.offer, offered) {
+            grant.stage = GrantStage::NotDelivered;
+            t.put(kind::GRANT, &offer.grant, grant.signed, &grant)?;
+        }
         t.put(kind::INBOX, &command.id, record.received, &record)?;
         activity::record(t, &act)
     })?;
+    if let Err(error) = tell(wallet, session, &command.id, record).await {
+        tracing::info!(%error, "a department could not be told of a refusal so far");
+    }
     inbox::row(session, &command.id)
+}
+
+/// Tells departments of refusals that they have not confirmed.
+pub(crate) async fn tell_all(wallet: &Wallet, session: &Session) -> Result<(), ApiError> {
+    // A decision under way tells by itself.
+    let Ok(_one) = session.deciding.try_lock() else {
+        return Ok(());
+    };
+    let all =
+        session.read(|t| t.list::<InboxRecord>(kind::INBOX, Order::NewestFirst, usize::MAX, 0))?;
+    for row in all {
+        let over = row.body.expires.is_some_and(|end| end <= now());
+        let request = matches!(row.body.body, InboxBody::Request { .. });
+        if !row.body.untold || over || !request {
+            continue;
+        }
+        match tell(wallet, session, &row.id, row.body).await {
+            Ok(()) => wallet.content_changed(),
+            Err(error) => tracing::info!(%error, "a department could not be told of a refusal"),
+        }
+    }
+    Ok(())
+}
+
+async fn tell(
+    wallet: &Wallet,
+    session: &Session,
+    id: &str,
+    mut record: InboxRecord,
+) -> Result<(), ApiError> {
+    let request = review::load(session, &record)?;
+    let refusal = Answer::Refusal { description: None };
+    let answer = approve::send(wallet, session, &request, refusal)
+        .await
+        .map_err(|error| match error.nothing_sent() {
+            true => ApiError::new(ErrorCode::NothingSent),
+            false => ApiError::new(ErrorCode::Unreachable),
+        })?;
+    if answer.status.is_server_error() {
+        return Err(ApiError::about(
+            ErrorCode::RefusedByDepartment,
+            answer.status.as_u16().to_string(),
+        ));
+    }
+    // Whatever else it says, it knows; without a receipt there is less evidence, and no more.
+    let receipt = match approve::read_receipt(session, &request, &answer, None) {
+        Ok(_) => evidence::receipt_of(&answer.body),
+        Err(error) => {
+            tracing::info!(%error, "a refusal was taken without a receipt");
+            None
+        }
+    };
+    record.untold = false;
+    session.write(|t| {
+        evidence::keep_refusal(t, id, receipt)?;
+        t.put(kind::INBOX, id, record.received, &record)
+    })
 }

@@ -1,23 +1,34 @@
 //! Shows a request for decision, and computes the digest of what was shown.
 
-use chain::{Verdict, law::Rule};
+mod fitting;
+mod usual;
+
+use chain::law::Rule;
 use exchange::{UnverifiedRequest, VerifiedRequest, request::CLIENT_ID_PREFIX};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use vault::Order;
 use wallet_api::{
-    Action, ApiError, AttributeValue, ErrorCode, InboxState, ItemView, LawVerdict, LocalText,
-    ReviewRequest, ReviewView,
+    Action, ApiError, CounterOfferState, ErrorCode, InboxState, ItemView, LawVerdict, LocalText,
+    OfferedView, PartyView, ReviewRequest, ReviewView, RightView,
 };
 
 use crate::{
-    acts::{inbox, open_link::request_error, sync},
+    acts::{
+        cases, inbox,
+        open_link::request_error,
+        reach::{self, Matter},
+        sync,
+    },
     book::{clause_view, plain},
     convert,
+    law::{Caps, Said},
     session::{Book, Session},
-    store::{DocumentRecord, InboxBody, InboxRecord, kind},
+    store::{DocumentRecord, GrantRecord, InboxBody, InboxRecord, kind},
     wallet::{Act, Wallet, now},
 };
+
+pub(crate) use fitting::Fitting;
 
 /// Separates the digest of a review from every other digest.
 const DOMAIN: &[u8] = b"citizen-wallet/review/1\n";
@@ -74,12 +85,14 @@ pub(crate) fn view(
 ) -> Result<ReviewView, ApiError> {
     let (now, book, proof) = (now(), session.book(), session.proof());
     let terms = &request.terms;
-    let values = held_values(session, &terms.custodian.to_string())?;
-    let mut limit: Option<u64> = None;
+    let fitting = Fitting::of(session, record, request)?;
+    let earlier = usual::Earlier::of(session, &record.party, id)?;
+    let covered = usual::covered(&book, request, now);
+    let mut caps = Caps::of(&terms.limits);
     let mut items = Vec::new();
     for asked in &terms.rights {
-        for action in &asked.actions {
-            let action = convert::action(*action);
+        for asked_action in &asked.actions {
+            let action = convert::action(*asked_action);
             let (entry, attribute) = (asked.entry.as_str(), asked.attribute.as_str());
             let (verdict, rule) = book.ask_law(
                 &request.department,
@@ -87,22 +100,39 @@ pub(crate) fn view(
                 terms.purpose.as_str(),
                 now,
             );
-            let law = law_verdict(verdict);
-            if let (LawVerdict::Permitted, Some(rule)) = (law, rule) {
-                limit = Some(limit.map_or(rule.terms.max_validity_secs, |l| {
-                    l.min(rule.terms.max_validity_secs)
-                }));
+            let named = RightView {
+                entry: entry.to_owned(),
+                attribute: attribute.to_owned(),
+                action,
+            };
+            let law = match crate::law::verdict(verdict) {
+                LawVerdict::NeedsOfficer => match cases::said(session, id, &named) {
+                    Said::Nothing => LawVerdict::NeedsOfficer,
+                    Said::Permitted => LawVerdict::PermittedByOfficer,
+                    Said::Refused => LawVerdict::RefusedByOfficer,
+                },
+                other => other,
+            };
+            if let Some(rule) = rule.filter(|_| law != LawVerdict::Denied) {
+                caps.lower(&rule.terms);
             }
+            let right = grant::Right {
+                entry: asked.entry.clone(),
+                attribute: asked.attribute.clone(),
+                action: *asked_action,
+            };
+            let cited = terms.clause.as_str();
             items.push(ItemView {
                 id: item_id(entry, attribute, action),
                 entry: entry.to_owned(),
                 attribute: attribute.to_owned(),
                 action,
                 required: asked.required,
-                value: values
-                    .iter()
-                    .find(|(code, _)| code == attribute)
-                    .map(|(_, v)| v.clone()),
+                value: fitting.value(attribute),
+                proposed: terms
+                    .proposed(&asked.entry, &asked.attribute, *asked_action)
+                    .map(|proposed| convert::value(proposed.value())),
+                usual: usual::usual(&earlier, covered, &right, (verdict, rule), cited),
                 law,
                 clause: rule.map(|rule| rule.terms.clause.clone()),
             });
@@ -111,15 +141,7 @@ pub(crate) fn view(
     let clause_rule = book.clause(terms.clause.as_str(), now);
     let clause = clause_rule.map(|rule| clause_view(rule, proof.clone()));
     let limits = &terms.limits;
-    let latest = limit.map_or(limits.not_before, |limit| {
-        limits
-            .not_before
-            .saturating_add(i64::try_from(limit).unwrap_or(i64::MAX))
-    });
-    let until_limit = limits.expires.min(latest);
-    let max_uses = clause_rule.map_or(u32::from(limits.max_uses), |rule| {
-        u32::from(limits.max_uses).min(rule.terms.max_uses)
-    });
+    let until_limit = limits.expires.min(caps.latest(limits.not_before));
     let purpose = convert::text(terms.purpose_text.clone());
     let state = inbox::state_at(record, now);
     Ok(ReviewView {
@@ -139,9 +161,17 @@ pub(crate) fn view(
         from: limits.not_before,
         until: limits.expires.min(until_limit.max(limits.not_before)),
         until_limit,
-        max_uses,
-        retention_days: u32::from(limits.retention_days),
-        max_depth: limits.max_depth,
+        max_uses: caps.max_uses,
+        max_depth: caps.max_depth,
+        may_reach: match caps.max_depth > 0 {
+            true => may_reach(session, &book, request, &items, now),
+            false => Vec::new(),
+        },
+        retention_days: caps.retention_days,
+        check_code: terms.check_code(request.digest),
+        documents: fitting.views,
+        document: fitting.chosen,
+        offered: offered(session, record)?,
         received: record.received,
         expires: request.expires_at,
         obstacle: match obstacle(&book, request, state, clause_rule, &items, now) {
@@ -152,7 +182,35 @@ pub(crate) fn view(
         },
         items,
         state,
+        case: cases::view(session, id)?,
     })
+}
+
+/// The offices below that could use some of it if it was handed on.
+fn may_reach(
+    session: &Session,
+    book: &Book,
+    request: &VerifiedRequest,
+    items: &[ItemView],
+    now: i64,
+) -> Vec<PartyView> {
+    let rights: Vec<RightView> = items
+        .iter()
+        .map(|item| RightView {
+            entry: item.entry.clone(),
+            attribute: item.attribute.clone(),
+            action: item.action,
+        })
+        .collect();
+    let matter = Matter {
+        rights: &rights,
+        purpose: request.terms.purpose.as_str(),
+        clause: request.terms.clause.as_str(),
+    };
+    reach::below(session, book, &request.department, &matter, now)
+        .into_iter()
+        .map(|(office, _)| office)
+        .collect()
 }
 
 /// Computes the digest of what is shown. Left out is only what may change without changing what
@@ -169,6 +227,9 @@ pub(crate) fn seal(view: &mut ReviewView) {
         clause: Option<ShownClause<'v>>,
         times: (i64, i64, i64, i64),
         limits: (u32, u32, u8),
+        may_reach: Vec<&'v str>,
+        check_code: Option<&'v str>,
+        document: Option<&'v str>,
     }
     #[derive(Serialize)]
     struct ShownClause<'v> {
@@ -193,6 +254,11 @@ pub(crate) fn seal(view: &mut ReviewView) {
         }),
         times: (view.from, view.until, view.until_limit, view.expires),
         limits: (view.max_uses, view.retention_days, view.max_depth),
+        may_reach: (view.may_reach.iter())
+            .map(|party| party.did.as_str())
+            .collect(),
+        check_code: view.check_code.as_deref(),
+        document: view.document.as_deref(),
     };
     let json = serde_json::to_vec(&shown).expect("a view is plain data");
     view.digest = convert::hex(
@@ -221,9 +287,12 @@ async fn disagree(
             purpose: request.terms.purpose.as_str(),
         };
         // Without an answer the wallet's own evaluation of the proven rules stands.
-        if let Ok(answer) = chain.evaluate_on_chain(&question).await
-            && law_verdict(answer.verdict) != item.law
-        {
+        let Ok(answer) = chain.evaluate_on_chain(&question).await else {
+            continue;
+        };
+        let (book, now) = (session.book(), now());
+        let found = book.law.evaluate(&book.directory, &question, now);
+        if !crate::law::agree(&found, &answer) {
             item.law = LawVerdict::Disagreed;
         }
     }
@@ -236,14 +305,6 @@ pub(crate) fn item_id(entry: &str, attribute: &str, action: Action) -> String {
         Action::Add => "add",
     };
     format!("{entry}/{attribute}/{action}")
-}
-
-fn law_verdict(verdict: Verdict) -> LawVerdict {
-    match verdict {
-        Verdict::Permit => LawVerdict::Permitted,
-        Verdict::Deny => LawVerdict::Denied,
-        Verdict::Refer => LawVerdict::NeedsOfficer,
-    }
 }
 
 /// Why a request cannot be approved at all.
@@ -261,11 +322,11 @@ fn obstacle(
     };
     if state == InboxState::Expired || request.terms.limits.expires <= now {
         Some(ErrorCode::RequestEnded)
-    } else if !matches!(state, InboxState::New | InboxState::Waiting) {
+    } else if !state.is_open() {
         Some(ErrorCode::RequestAnswered)
     } else if !active(&request.department) || !active(&request.terms.custodian) {
         Some(ErrorCode::RequesterUnknown)
-    } else if clause.is_none() || !items.iter().any(|item| item.law == LawVerdict::Permitted) {
+    } else if clause.is_none() || !items.iter().any(|item| item.law.may_be_given()) {
         Some(ErrorCode::LawDenies)
     } else {
         None
@@ -279,19 +340,25 @@ pub(crate) fn knows_holder(session: &Session, custodian: &str) -> Result<bool, A
     Ok(documents.iter().any(|row| row.body.issuer == custodian))
 }
 
-/// What the holder's own documents of this custodian say.
-fn held_values(
-    session: &Session,
-    custodian: &str,
-) -> Result<Vec<(String, AttributeValue)>, ApiError> {
-    let documents = session
-        .read(|t| t.list::<DocumentRecord>(kind::DOCUMENT, Order::NewestFirst, usize::MAX, 0))?;
-    Ok(documents
-        .into_iter()
-        .filter(|row| row.body.issuer == custodian)
-        .flat_map(|row| row.body.attributes)
-        .map(|(code, value)| (code, convert::value(&value)))
-        .collect())
+/// The latest counter-offer to the request, as it was signed.
+fn offered(session: &Session, record: &InboxRecord) -> Result<Option<OfferedView>, ApiError> {
+    let Some(offer) = &record.offer else {
+        return Ok(None);
+    };
+    let grant = session.read(|t| t.get::<GrantRecord>(kind::GRANT, &offer.grant))?;
+    Ok(grant.map(|grant| OfferedView {
+        items: offer.items.clone(),
+        until: grant.until,
+        max_uses: grant.max_uses,
+        retention_days: grant.retention_days,
+        message: offer.message.clone(),
+        sent: offer.sent,
+        state: match (offer.not_taken, record.state) {
+            (true, _) => CounterOfferState::NotTaken,
+            (false, InboxState::Taken) => CounterOfferState::Taken,
+            (false, _) => CounterOfferState::Waiting,
+        },
+    }))
 }
 
 /// How many other requests of this office were answered.
@@ -301,7 +368,14 @@ fn contacts(session: &Session, party: &str, id: &str) -> Result<u32, ApiError> {
     let answered = all.iter().filter(|row| {
         row.id != id
             && row.body.party == party
-            && matches!(row.body.state, InboxState::Answered | InboxState::Refused)
+            && matches!(
+                row.body.state,
+                InboxState::Answered
+                    | InboxState::Refused
+                    | InboxState::Offered
+                    | InboxState::Taken
+                    | InboxState::NotTaken
+            )
     });
     Ok(convert::saturate(answered.count()))
 }

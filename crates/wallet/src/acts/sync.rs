@@ -10,7 +10,10 @@ use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
 use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
-    acts::{announced, fetch},
+    acts::{
+        announced, cases, counter_offer, fetch, handed_on, petition, recover, refill, refuse,
+        stopped,
+    },
     convert,
     session::{Book, Session},
     store::{EntryRecord, Head, ONLY, kind},
@@ -37,8 +40,12 @@ pub(crate) async fn run(wallet: &Wallet) -> Result<SyncedView, ApiError> {
         let _one = session.syncing.lock().await;
         read_chain(wallet, &session).await?
     };
+    let broken_off = recover::broken_off(&session)?;
     let fetched = fetch::awaited(wallet, &session).await?;
-    if read.changed || fetched.documents > 0 {
+    let settled = counter_offer::settle_waiting(wallet, &session).await?;
+    refuse::tell_all(wallet, &session).await?;
+    refill::few_left(wallet, &session).await?;
+    if read.changed || broken_off || fetched.documents > 0 || settled {
         wallet.content_changed();
         wallet.status_changed();
     }
@@ -172,7 +179,11 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
         .into_iter()
         .map(|(entry, relation)| announced::open(entry, &relations[relation]))
         .collect();
+    let petitions = petition::found(session, network.chain_id(), &records)?;
     session.write(|t| {
+        for (id, record) in &petitions {
+            petition::take_in(t, id, record)?;
+        }
         for record in &records {
             announced::take_in(t, record)?;
         }
@@ -184,13 +195,16 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
         }
         t.put(kind::HEAD, ONLY, 0, &head)
     })?;
-    let changed = !public.is_empty() || !records.is_empty() || last.is_none();
+    let mut changed = !public.is_empty() || !records.is_empty() || last.is_none();
     session.set_book(book);
     session.set_head(head);
+    changed |= handed_on::check_taken_back(session, &chain, &header).await?;
+    let followed = cases::follow(wallet, session, &chain, &header).await?;
+    let stopped = stopped::notice(session)?;
     Ok(Read {
         entries: count + public.len() as u64,
         own: records.len() as u64,
-        changed,
+        changed: changed || followed || stopped,
     })
 }
 
@@ -268,6 +282,7 @@ struct Finder<'r> {
     relations: &'r [RelationSecret],
     by_writer: HashMap<ChainAddress, Vec<usize>>,
     own: Vec<usize>,
+    all: Vec<usize>,
 }
 
 impl<'r> Finder<'r> {
@@ -284,6 +299,7 @@ impl<'r> Finder<'r> {
             relations,
             by_writer,
             own,
+            all: (0..relations.len()).collect(),
         }
     }
 
@@ -291,6 +307,9 @@ impl<'r> Finder<'r> {
         let candidates = match entry.kind() {
             // Written from accounts that are used once: nothing is known of the writer beforehand.
             Some(EntryKind::GrantAnchored | EntryKind::GrantRevoked) => &self.own,
+            // The first comes from such an account, too; the second may be written by an office
+            // above the one whose relation the note is of.
+            Some(EntryKind::PetitionLodged | EntryKind::CaseDecided) => &self.all,
             _ => self.by_writer.get(&entry.writer_address()?)?,
         };
         candidates.iter().copied().find(|index| {

@@ -27,7 +27,11 @@ impl Act for WithdrawPermission {
     }
 }
 
-async fn withdraw(wallet: &Wallet, session: &Session, id: &str) -> Result<PermissionRow, ApiError> {
+pub(crate) async fn withdraw(
+    wallet: &Wallet,
+    session: &Session,
+    id: &str,
+) -> Result<PermissionRow, ApiError> {
     let mut grant = permissions::load(session, id)?;
     let state = permissions::row(session, id)?.state;
     if matches!(
@@ -65,6 +69,8 @@ async fn withdraw(wallet: &Wallet, session: &Session, id: &str) -> Result<Permis
         .await
         .map_err(convert::chain_error)?;
 
+    // Read again: a use may have come in while the block was waited for.
+    let mut grant = permissions::load(session, id)?;
     grant.withdrawal = Some(Withdrawal {
         asked: now(),
         done: Some((receipt.block, receipt.time)),

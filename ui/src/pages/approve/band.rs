@@ -49,6 +49,18 @@ fn finding(i: I18n, review: &ReviewView) -> Option<(&'static str, Sign, String, 
             let text = t!(i, "band-maybe-sent-text");
             return Some(("danger", Sign::Warning, t!(i, "band-maybe-sent"), text));
         }
+        InboxState::Offered => {
+            let text = t!(i, "band-offered-text");
+            return Some(("info", Sign::Hourglass, t!(i, "band-offered"), text));
+        }
+        InboxState::Taken => {
+            let text = t!(i, "band-answered-text");
+            return Some(("ok", Sign::TickRound, t!(i, "band-taken"), text));
+        }
+        InboxState::NotTaken => {
+            let text = t!(i, "band-not-taken-text");
+            return Some(("info", Sign::Undo, t!(i, "band-not-taken"), text));
+        }
         InboxState::New | InboxState::Waiting | InboxState::FailedNothingSent => {}
     }
     if let Some(code) = stop(review).filter(|code| *code != ErrorCode::LawDenies) {
@@ -85,6 +97,14 @@ fn finding(i: I18n, review: &ReviewView) -> Option<(&'static str, Sign, String, 
                 t!(i, "band-denied-text"),
             ));
         }
+    }
+    if number(LawVerdict::RefusedByOfficer) > 0 {
+        let text = t!(i, "band-officer-refused-text");
+        return Some(("info", Sign::Ban, t!(i, "band-officer-refused"), text));
+    }
+    if number(LawVerdict::PermittedByOfficer) > 0 {
+        let text = t!(i, "band-officer-permitted-text");
+        return Some(("ok", Sign::Tick, t!(i, "band-officer-permitted"), text));
     }
     match number(LawVerdict::NeedsOfficer) {
         0 => {}

@@ -1,21 +1,26 @@
 //! The passphrase, asked once more, and the steps of the approval.
 
-use std::rc::Rc;
-
-use wallet_api::{ApprovalStep, ApproveRequest, ErrorCode, Secret};
+use wallet_api::{ApiError, ApprovalStep, ErrorCode, Secret};
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::{
     components::{Dialog, ErrorBanner, PassphraseField, Sign, icon},
-    hooks::{Act, use_session},
+    hooks::use_session,
     i18n::{I18n, t},
 };
 
 #[derive(Properties)]
 pub(super) struct ConfirmProps {
     pub(super) title: String,
-    pub(super) act: Rc<Act<ApproveRequest>>,
+    /// The verb on the button.
+    pub(super) action: String,
+    /// Whether it is under way.
+    pub(super) busy: bool,
+    /// Why the last try failed.
+    pub(super) error: Option<ApiError>,
+    /// Forgets the failure.
+    pub(super) on_clear: Callback<()>,
     pub(super) step: Option<ApprovalStep>,
     pub(super) on_confirm: Callback<Secret>,
     pub(super) on_close: Callback<()>,
@@ -23,7 +28,7 @@ pub(super) struct ConfirmProps {
 }
 
 impl PartialEq for ConfirmProps {
-    // Acts are made anew at every drawing of the sheet.
+    // Callbacks are made anew at every drawing of the sheet.
     fn eq(&self, _: &Self) -> bool {
         false
     }
@@ -34,10 +39,10 @@ impl PartialEq for ConfirmProps {
 pub(super) fn ConfirmDialog(props: &ConfirmProps) -> Html {
     let i = use_session().i18n();
     let typed = use_state(String::new);
-    let busy = props.act.busy;
-    let error = props.act.error.clone();
+    let busy = props.busy;
+    let error = props.error.clone();
     let oninput = {
-        let (typed, clear) = (typed.clone(), props.act.clear.clone());
+        let (typed, clear) = (typed.clone(), props.on_clear.clone());
         Callback::from(move |text| {
             typed.set(text);
             clear.emit(());
@@ -101,7 +106,7 @@ pub(super) fn ConfirmDialog(props: &ConfirmProps) -> Html {
                         disabled={typed.is_empty()}
                         data-testid="confirm-approve"
                     >
-                        { t!(i, "confirm-do") }
+                        { props.action.clone() }
                     </button>
                 </div>
             }

@@ -10,8 +10,10 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{
+    super::later::{Snooze, Unsent},
     asked::{AskedProps, asked},
     band::band,
+    changes::changing,
     confirm::ConfirmDialog,
     refusal::refusal,
     terms::{TermsProps, terms_and_rule},
@@ -39,6 +41,8 @@ pub(super) struct DecidingProps {
     pub(super) on_receipt: Callback<ReceiptView>,
     pub(super) on_open: Callback<bool>,
     pub(super) again: Callback<()>,
+    /// Opens the answer with less, with what was chosen so far.
+    pub(super) on_less: Callback<Choice>,
 }
 
 impl PartialEq for DecidingProps {
@@ -89,8 +93,13 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
     }
     let refused = {
         let session = session.clone();
-        Callback::from(move |_: InboxRow| {
-            session.say(t!(session.i18n(), "refused-toast"));
+        Callback::from(move |row: InboxRow| {
+            let told = if row.untold {
+                "inbox-untold-text"
+            } else {
+                "refused-toast"
+            };
+            session.say(session.i18n().text(told));
             dom::go(&Route::Requests);
         })
     };
@@ -103,10 +112,14 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
     let until = chosen.until(&review, dom::now(), |day| {
         Moment::day(day).map(Moment::end_of_day)
     });
-    let decided = !matches!(
-        review.state,
-        InboxState::New | InboxState::Waiting | InboxState::FailedNothingSent
-    );
+    let decided = !(review.state.is_open() || review.state == InboxState::FailedNothingSent);
+    // A counter-offer that waits can be taken back by refusing.
+    let offered = review.state == InboxState::Offered;
+    let consent = !decided && chosen.needs_consent(&review);
+    let on_less = {
+        let (on_less, chosen) = (props.on_less.clone(), chosen.clone());
+        Callback::from(move |()| on_less.emit(chosen.clone()))
+    };
     let stopped = stop(&review);
     let held = decided || stopped.is_some();
     let can_approve = !decided
@@ -125,10 +138,11 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
     };
     let press_approve = {
         let (ask, inert) = (set_open(Open::Passphrase), inert.clone());
-        Callback::from(move |_: MouseEvent| {
-            if !*inert {
-                ask();
-            }
+        let on_less = on_less.clone();
+        Callback::from(move |_: MouseEvent| match (*inert, consent) {
+            (true, _) => {}
+            (false, true) => on_less.emit(()),
+            (false, false) => ask(),
         })
     };
     // Enter on the button presses nothing: approving is never what a stray key does.
@@ -148,6 +162,7 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
     let on_confirm = {
         let (run, review) = (approve.run.clone(), review.clone());
         let (items, max_uses) = (chosen.in_order(&review), chosen.max_uses());
+        let max_depth = chosen.depth;
         let session = session.clone();
         Callback::from(move |passphrase: Secret| {
             if let Some(until) = until {
@@ -158,6 +173,7 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
                     items: items.clone(),
                     until,
                     max_uses,
+                    max_depth,
                     passphrase,
                 });
             }
@@ -188,14 +204,21 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
             <main class="sheet ask" id="main">
                 { who(&session, &WhoProps { review: review.clone(), title, heading }) }
                 { band(i, &review) }
+                <Unsent id={review.id.clone()} state={review.state} />
                 <div class="ask-b">
-                    { asked(i, &AskedProps { review: review.clone(), chosen: chosen.clone(), on_step: on_step.clone(), held }) }
+                    { asked(i, &AskedProps { review: review.clone(), chosen: chosen.clone(), on_step: on_step.clone(), held, on_less: on_less.clone(), on_swapped: props.again.clone() }) }
                     { terms_and_rule(i, &TermsProps { review: review.clone(), chosen: chosen.clone(), on_step, bad_day: until.is_none(), held }) }
                 </div>
             </main>
             <footer class="decide">
                 <p>
                     <b>{ summary(i, &review, chosen, until, decided) }</b>
+                    if !held {
+                        { " " }
+                        <button type="button" class="as-link" onclick={on_less.reform(|_: MouseEvent| ())} data-testid="offer-less">
+                            { t!(i, "offer-less") }
+                        </button>
+                    }
                     <span class="long">
                         <br />
                         if *hint { { t!(i, "approve-no-enter") } } else { { t!(i, "approve-undo") } }
@@ -206,10 +229,10 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
                     type="button"
                     class="btn lg"
                     onclick={press_refuse}
-                    disabled={decided || refuse.busy || approve.busy}
+                    disabled={(decided && !offered) || refuse.busy || approve.busy}
                     data-testid="refuse"
                 >
-                    { t!(i, "refuse") }
+                    { i.text(if offered { "take-back" } else { "refuse" }) }
                 </button>
                 <button
                     type="button"
@@ -219,13 +242,16 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
                     disabled={*inert || !can_approve}
                     data-testid="approve"
                 >
-                    { t!(i, "approve") }
+                    { i.text(approve_words(&review, consent)) }
                 </button>
             </footer>
             if *open == Open::Passphrase {
                 <ConfirmDialog
                     title={t!(i, "confirm-title", n = chosen.items.len(), party = i.pick(&review.party.name))}
-                    act={Rc::new(approve)}
+                    action={i.text(if changing(&review).next().is_some() { "sign-changes" } else { "confirm-do" })}
+                    busy={approve.busy}
+                    error={approve.error.clone()}
+                    on_clear={approve.clear.clone()}
                     {step}
                     {on_confirm}
                     on_close={close}
@@ -239,7 +265,21 @@ pub(super) fn Deciding(props: &DecidingProps) -> Html {
     }
 }
 
+/// The verb of the filled button.
+fn approve_words(review: &ReviewView, consent: bool) -> &'static str {
+    match (consent, changing(review).next().is_some()) {
+        (true, _) => "offer-this-instead",
+        (false, true) => "sign-changes",
+        (false, false) => "approve",
+    }
+}
+
 fn headline(i: I18n, review: &ReviewView) -> String {
+    let changes = changing(review).count();
+    if changes > 0 {
+        let party = i.pick(&review.party.name);
+        return t!(i, "approve-title-changes", party = party, n = changes);
+    }
     // What they need counts; what is optional stands below, unticked.
     let needed = review.items.iter().filter(|item| item.required).count();
     let n = if needed > 0 {
@@ -272,6 +312,9 @@ fn bar(i: I18n, review: &ReviewView) -> Html {
                     })
                 }
             </span>
+            if review.state.is_open() {
+                <Snooze id={review.id.clone()} expires={review.expires} />
+            }
         </StageBar>
     }
 }
@@ -289,6 +332,8 @@ fn summary(
             InboxState::Answered => "approve-was-approved",
             InboxState::Refused => "approve-was-refused",
             InboxState::Expired => "approve-was-expired",
+            InboxState::Offered => "approve-was-offered",
+            InboxState::Taken => "approve-was-taken",
             _ => "approve-was-maybe-sent",
         };
         return html! { i.text(key) };

@@ -1,6 +1,6 @@
 //! One item that is asked for.
 
-use wallet_api::{Action, ItemView, LawVerdict};
+use wallet_api::{Action, ItemView, LawVerdict, Usual};
 use yew::prelude::*;
 
 use crate::{
@@ -14,6 +14,8 @@ pub(super) struct ItemProps {
     pub(super) given: bool,
     pub(super) on_step: Callback<ChoiceStep>,
     pub(super) held: bool,
+    /// Opens the answer with less.
+    pub(super) on_less: Callback<()>,
 }
 
 /// An item that they say they need: no checkbox, but it can be left out.
@@ -34,6 +36,8 @@ pub(super) fn needed_item(i: I18n, props: &ItemProps) -> Html {
             <span class="v">{ value(i, item) }</span>
             if can && !props.given {
                 <Status sign={Sign::Minus} tone="none">{ t!(i, "left-out") }</Status>
+            } else if can && !item.usual.is_unusual() {
+                <Status sign={Sign::Tick} tone="none">{ t!(i, "usual") }</Status>
             } else {
                 { verdict(i, item.law) }
             }
@@ -48,11 +52,12 @@ pub(super) fn needed_item(i: I18n, props: &ItemProps) -> Html {
                     { if props.given { t!(i, "leave-out") } else { t!(i, "give-again") } }
                 </button>
             }
-            if can && !props.given {
+            if can && !props.given && !item.usual.is_unusual() {
                 <span class="why">{ t!(i, "left-out-why") }</span>
             } else if !can {
                 <span class="why">{ law_words(i, item.law) }</span>
             }
+            { unusual(i, props) }
         </li>
     }
 }
@@ -81,7 +86,43 @@ pub(super) fn optional_item(i: I18n, props: &ItemProps) -> Html {
             <label class="k" for={field}>{ attribute_name(i, &item.attribute) }</label>
             <span class="v">{ value(i, item) }</span>
             { verdict(i, item.law) }
+            if item.usual.is_unusual() { <span class="why">{ usual_words(i, item.usual) }</span> }
         </li>
+    }
+}
+
+/// What is unusual about an item, with figures, and the way to propose not to give it.
+fn unusual(i: I18n, props: &ItemProps) -> Html {
+    let item = &props.item;
+    if !item.usual.is_unusual() {
+        return Html::default();
+    }
+    html! {
+        <span class="why" data-testid={format!("unusual-{}", item.attribute)}>
+            <Status sign={Sign::Warning} tone="warn" tint=true>{ t!(i, "unusual") }</Status>
+            { " " }{ usual_words(i, item.usual) }
+            if !props.held {
+                { " " }
+                <button
+                    type="button"
+                    class="as-link"
+                    onclick={props.on_less.reform(|_: MouseEvent| ())}
+                    data-testid={format!("propose-less-{}", item.attribute)}
+                >
+                    { t!(i, "propose-not-to-give") }
+                </button>
+            }
+        </span>
+    }
+}
+
+/// The sentence with figures.
+fn usual_words(i: I18n, usual: Usual) -> String {
+    match usual {
+        Usual::Usual { .. } => t!(i, "usual"),
+        Usual::BeyondLaw { covered } => t!(i, "unusual-law", n = covered),
+        Usual::BeyondClause { covered } => t!(i, "unusual-clause", n = covered),
+        Usual::Rare { asked, requests } => t!(i, "unusual-rare", n = requests, asked = asked),
     }
 }
 
@@ -102,6 +143,8 @@ fn verdict(i: I18n, law: LawVerdict) -> Html {
         LawVerdict::Permitted => (Sign::Tick, "none", false, "law-permitted"),
         LawVerdict::Denied => (Sign::Ban, "danger", true, "law-denied"),
         LawVerdict::NeedsOfficer => (Sign::Hourglass, "info", true, "law-officer"),
+        LawVerdict::PermittedByOfficer => (Sign::Tick, "ok", false, "law-officer-permitted"),
+        LawVerdict::RefusedByOfficer => (Sign::Ban, "none", false, "law-officer-refused"),
         LawVerdict::Disagreed => (Sign::Warning, "danger", true, "law-disagreed"),
         LawVerdict::NotChecked => (Sign::DashedRound, "none", false, "law-not-checked"),
     };
@@ -113,6 +156,8 @@ fn law_words(i: I18n, law: LawVerdict) -> String {
         LawVerdict::Permitted => "law-permitted-why",
         LawVerdict::Denied => "law-denied-why",
         LawVerdict::NeedsOfficer => "law-officer-why",
+        LawVerdict::PermittedByOfficer => "law-officer-permitted-why",
+        LawVerdict::RefusedByOfficer => "law-officer-refused-why",
         LawVerdict::Disagreed => "law-disagreed-why",
         LawVerdict::NotChecked => "law-not-checked-why",
     })

@@ -2,9 +2,13 @@
 
 mod asked;
 mod band;
+mod changes;
 mod confirm;
 mod deciding;
+mod documents;
+mod handing_on;
 mod item;
+mod less;
 mod refusal;
 mod terms;
 mod who;
@@ -14,14 +18,14 @@ use std::rc::Rc;
 use wallet_api::{ReceiptView, ReviewRequest, ReviewView};
 use yew::prelude::*;
 
-use self::deciding::Deciding;
+use self::{deciding::Deciding, less::Less};
 use super::receipt::Receipt;
 use crate::{
     components::{Sheet, Skeleton, StageBar, failure},
     hooks::{dom, use_load, use_session},
     i18n::t,
     route::Route,
-    state::load::Load,
+    state::{choice::Choice, load::Load},
 };
 
 #[derive(Properties, PartialEq)]
@@ -39,6 +43,8 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
         id: props.id.clone(),
     });
     let receipt = use_state(|| None::<Rc<(ReceiptView, Rc<ReviewView>)>>);
+    // The answer with less, with the digest of the sheet that it was opened from.
+    let less = use_state(|| None::<(String, Choice)>);
     let shown = use_shown_review(&review.state);
     if let Some(done) = &*receipt {
         return html! { <Receipt receipt={done.0.clone()} review={done.1.clone()} /> };
@@ -61,6 +67,36 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
                 let (receipt, view) = (receipt.clone(), view.clone());
                 Callback::from(move |answer| receipt.set(Some(Rc::new((answer, view.clone())))))
             };
+            let back = {
+                let less = less.clone();
+                Callback::from(move |()| less.set(None))
+            };
+            if let Some((digest, chosen)) = &*less
+                && *digest == view.digest
+            {
+                let on_reload = {
+                    let (back, again) = (back.clone(), review.again.clone());
+                    Callback::from(move |()| {
+                        back.emit(());
+                        again.emit(());
+                    })
+                };
+                return html! {
+                    <Less
+                        key={format!("less-{digest}")}
+                        review={view.clone()}
+                        chosen={chosen.clone()}
+                        on_back={back}
+                        {on_reload}
+                        {on_receipt}
+                        on_open={shown.on_open}
+                    />
+                };
+            }
+            let on_less = {
+                let (less, digest) = (less.clone(), view.digest.clone());
+                Callback::from(move |chosen| less.set(Some((digest.clone(), chosen))))
+            };
             // Another digest is another sheet: nothing that was chosen before carries over.
             html! {
                 <Deciding
@@ -69,6 +105,7 @@ pub(crate) fn Approve(props: &ApproveProps) -> Html {
                     {on_receipt}
                     on_open={shown.on_open}
                     again={review.again.clone()}
+                    {on_less}
                 />
             }
         }

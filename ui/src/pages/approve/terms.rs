@@ -6,11 +6,14 @@ use wallet_api::{LawVerdict, ReviewView};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::changes::afterwards;
+use super::handing_on::handing_on;
 use crate::{
     components::{Sign, Status, TileSize, icon_small, num, seal, tile},
     format::{self, Moment},
     hooks::dom,
     i18n::{I18n, rich, t},
+    pages::{case::CaseLane, law::Statute},
     state::choice::{Choice, ChoiceStep, Term, count},
 };
 
@@ -38,10 +41,15 @@ pub(super) fn terms_and_rule(i: I18n, props: &TermsProps) -> Html {
                 { rule(i, &props.review) }
                 { limits(i, props) }
             </section>
+            { handing_on(i, props) }
+            { afterwards(i, &props.review) }
             <section>
                 <h2 class="q" id="how-long">{ t!(i, "how-long") }</h2>
-                { terms(i, props) }
+                { terms(i, &props.review, &props.chosen, &props.on_step, props.bad_day, props.held) }
             </section>
+            if let Some(case) = &props.review.case {
+                <CaseLane request={props.review.id.clone()} case={case.clone()} />
+            }
             <section class="near">
                 { tile(i, &props.review.custodian, TileSize::Small) }
                 <p class="grow">{ t!(i, "kept-by", name = i.pick(&props.review.custodian.name)) }</p>
@@ -69,6 +77,7 @@ fn rule(i: I18n, review: &ReviewView) -> Html {
         <div class="law">
             <p class="strong">{ i.pick(&clause.title) }</p>
             <p>{ seal(i, &clause.proof, Some(words), false, None) }</p>
+            <Statute clause={clause.code.clone()} />
         </div>
     }
 }
@@ -81,10 +90,6 @@ fn limits(i: I18n, props: &TermsProps) -> Html {
         props
             .on_step
             .reform(move |_: MouseEvent| ChoiceStep::UsesChosen(to))
-    };
-    let handed_on = match review.max_depth {
-        0 => t!(i, "not-handed-on"),
-        n => t!(i, "handed-on", n = n),
     };
     html! {
         <dl class="rules">
@@ -120,15 +125,24 @@ fn limits(i: I18n, props: &TermsProps) -> Html {
             </dd>
             <dt>{ t!(i, "rule-kept") }</dt>
             <dd>{ t!(i, "kept-days", n = review.retention_days) }</dd>
-            <dt>{ t!(i, "rule-passed-on") }</dt>
-            <dd>{ handed_on }</dd>
+            if review.max_depth == 0 {
+                <dt>{ t!(i, "rule-passed-on") }</dt>
+                <dd>{ t!(i, "not-handed-on") }</dd>
+            }
         </dl>
     }
 }
 
-fn terms(i: I18n, props: &TermsProps) -> Html {
-    let review = &props.review;
-    let chosen = &props.chosen.term;
+/// How long: once, as asked, or until another day.
+pub(super) fn terms(
+    i: I18n,
+    review: &ReviewView,
+    choice: &Choice,
+    on_step: &Callback<ChoiceStep>,
+    bad_day: bool,
+    held: bool,
+) -> Html {
+    let chosen = &choice.term;
     let asked_day = Moment::local(review.until);
     let asked = html! { { num(format::date(i, asked_day)) } };
     let longest = review
@@ -141,12 +155,8 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
     };
     let now = dom::now();
     let suggested = Moment::local(now + (review.until - now) / 2).iso();
-    let choose = |term: Term| {
-        props
-            .on_step
-            .reform(move |_: Event| ChoiceStep::TermChosen(term.clone()))
-    };
-    let oninput = props.on_step.reform(|event: InputEvent| {
+    let choose = |term: Term| on_step.reform(move |_: Event| ChoiceStep::TermChosen(term.clone()));
+    let oninput = on_step.reform(|event: InputEvent| {
         let day = event.target_unchecked_into::<HtmlInputElement>().value();
         ChoiceStep::TermChosen(Term::Until(day))
     });
@@ -160,7 +170,7 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
                         name="term"
                         checked={*chosen == Term::Once}
                         onchange={choose(Term::Once)}
-                        disabled={props.held}
+                        disabled={held}
                         data-testid="term-once"
                     />
                     <span>{ t!(i, "term-once") }</span>
@@ -172,7 +182,7 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
                     name="term"
                     checked={*chosen == Term::Asked}
                     onchange={choose(Term::Asked)}
-                    disabled={props.held}
+                    disabled={held}
                     data-testid="term-asked"
                 />
                 <span>
@@ -186,7 +196,7 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
                     name="term"
                     checked={is_other}
                     onchange={choose(Term::Until(suggested))}
-                    disabled={props.held}
+                    disabled={held}
                     data-testid="term-other"
                 />
                 <span>
@@ -197,16 +207,16 @@ fn terms(i: I18n, props: &TermsProps) -> Html {
             if is_other {
                 <div class="other-day">
                     <input
-                        class={classes!("in", props.bad_day.then_some("err"))}
+                        class={classes!("in", bad_day.then_some("err"))}
                         value={other_day}
                         {oninput}
-                        disabled={props.held}
+                        disabled={held}
                         inputmode="numeric"
                         aria-label={t!(i, "term-other-label")}
-                        aria-invalid={props.bad_day.then_some("true")}
+                        aria-invalid={bad_day.then_some("true")}
                         data-testid="term-day"
                     />
-                    <p class={if props.bad_day { "errmsg" } else { "hint" }}>
+                    <p class={if bad_day { "errmsg" } else { "hint" }}>
                         { t!(i, "term-other-hint", last = asked_day.iso()) }
                     </p>
                 </div>

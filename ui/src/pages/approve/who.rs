@@ -6,7 +6,7 @@ use wallet_api::{ProofSubject, ReviewView};
 use yew::prelude::*;
 
 use crate::{
-    components::{TileSize, seal, tile},
+    components::{Sign, Status, TileSize, seal, tile},
     format::{self, Moment},
     hooks::Session,
     i18n::t,
@@ -31,8 +31,10 @@ pub(super) fn who(session: &Session, props: &WhoProps) -> Html {
     };
     let open = session.open_proof(subject, i.pick(&party.name));
     let contacts = match props.review.contacts {
-        0 => t!(i, "first-contact"),
-        n => t!(i, "nth-contact", n = n + 1),
+        0 => html! {
+            <Status sign={Sign::Eye} tone="info" tint=true>{ t!(i, "first-contact") }</Status>
+        },
+        n => html! { { t!(i, "nth-contact", n = n + 1) } },
     };
     html! {
         <header class="who">
@@ -45,7 +47,7 @@ pub(super) fn who(session: &Session, props: &WhoProps) -> Html {
                     </span>
                     <span>{ t!(i, "directory-number") }{ " " }<span class="id">{ &party.code }</span></span>
                     <span>{ t!(i, "registered", when = format::month_title(i, since.year, since.month)) }</span>
-                    <span>{ contacts }</span>
+                    <span data-testid="contacts">{ contacts }</span>
                 </div>
             </div>
         </header>

@@ -1,4 +1,4 @@
-use wallet_api::{Action, InboxState, LocalText, PartyView, Proof};
+use wallet_api::{Action, InboxState, LocalText, PartyView, Proof, Usual};
 
 use super::*;
 
@@ -23,6 +23,11 @@ fn item(id: &str, required: bool, law: LawVerdict) -> ItemView {
         action: Action::Read,
         required,
         value: None,
+        proposed: None,
+        usual: Usual::Usual {
+            asked: 0,
+            requests: 0,
+        },
         law,
         clause: None,
     }
@@ -42,6 +47,7 @@ fn review(obstacle: Option<ErrorCode>) -> ReviewView {
             item("needed", true, LawVerdict::Permitted),
             item("denied", true, LawVerdict::Denied),
             item("officer", true, LawVerdict::NeedsOfficer),
+            item("refused", true, LawVerdict::RefusedByOfficer),
             item("optional", false, LawVerdict::Permitted),
         ],
         clause: None,
@@ -52,10 +58,16 @@ fn review(obstacle: Option<ErrorCode>) -> ReviewView {
         max_uses: 2,
         retention_days: 180,
         max_depth: 0,
+        may_reach: Vec::new(),
+        check_code: None,
+        documents: Vec::new(),
+        document: None,
+        offered: None,
         received: 0,
         expires: 500_000,
         state: InboxState::Waiting,
         obstacle,
+        case: None,
     }
 }
 
@@ -65,7 +77,8 @@ fn chosen(choice: &Choice) -> Vec<&str> {
 
 #[test]
 fn nothing_optional_and_nothing_forbidden_is_chosen_at_first() {
-    assert_eq!(chosen(&Choice::new(&review(None))), ["needed"]);
+    // What an officer has to permit may be given: it sleeps until then.
+    assert_eq!(chosen(&Choice::new(&review(None))), ["needed", "officer"]);
 }
 
 #[test]
@@ -73,8 +86,9 @@ fn items_can_be_left_out_and_added_but_never_against_the_law() {
     let review = review(None);
     let toggle = |choice: Choice, id: &str| choice.after(ChoiceStep::Toggled(id.into()), &review);
     let choice = toggle(toggle(Choice::new(&review), "needed"), "optional");
+    let choice = toggle(choice, "officer");
     assert_eq!(chosen(&choice), ["optional"]);
-    for id in ["denied", "officer", "never asked for"] {
+    for id in ["denied", "refused", "never asked for"] {
         assert_eq!(chosen(&toggle(choice.clone(), id)), ["optional"]);
     }
 }
@@ -130,4 +144,69 @@ fn a_partial_denial_does_not_stop_the_rest() {
         .retain(|item| item.law == LawVerdict::Denied);
     assert_eq!(stop(&all_denied), Some(ErrorCode::LawDenies));
     assert_eq!(count(&all_denied, LawVerdict::Denied), 1);
+}
+
+#[test]
+fn handing_on_is_as_asked_or_not_at_all() {
+    let review = ReviewView {
+        max_depth: 2,
+        ..review(None)
+    };
+    let choice = Choice::new(&review);
+    assert_eq!(choice.depth, 2);
+    let forbidden = choice.after(ChoiceStep::HandingOnChosen(false), &review);
+    assert_eq!(forbidden.depth, 0);
+    let again = forbidden.after(ChoiceStep::HandingOnChosen(true), &review);
+    assert_eq!(again.depth, 2);
+}
+
+#[test]
+fn what_is_unusual_is_not_given_unless_it_is_chosen() {
+    let mut review = review(None);
+    review.items[0].usual = Usual::Rare {
+        asked: 0,
+        requests: 5,
+    };
+    let choice = Choice::new(&review);
+    assert!(choice.items.is_empty());
+    assert!(
+        choice.needs_consent(&review),
+        "something required is left out"
+    );
+    let chosen = choice.after(ChoiceStep::Toggled("needed".into()), &review);
+    assert!(chosen.items.contains("needed"));
+    assert!(!chosen.needs_consent(&review));
+}
+
+#[test]
+fn less_can_be_offered_and_never_more() {
+    let review = review(None);
+    let choice = Choice::new(&review);
+    assert!(!choice.is_less(&review, review.until));
+    let fewer = choice
+        .clone()
+        .after(ChoiceStep::RetentionChosen(30), &review);
+    assert_eq!(fewer.retention_days, 30);
+    assert!(fewer.needs_consent(&review));
+    let more = choice
+        .clone()
+        .after(ChoiceStep::RetentionChosen(900), &review);
+    assert_eq!(more.retention_days, review.retention_days);
+    assert!(choice.is_less(&review, review.until - 1));
+    let once = choice.clone().after(ChoiceStep::UsesChosen(1), &review);
+    assert!(once.is_less(&review, review.until));
+    assert!(
+        !once.needs_consent(&review),
+        "fewer uses need nobody's consent"
+    );
+
+    let group = vec!["needed".to_owned(), "denied".to_owned()];
+    let none = choice.after(ChoiceStep::Given(group.clone(), Vec::new()), &review);
+    assert!(!none.items.contains("needed"));
+    let all = none.after(ChoiceStep::Given(group.clone(), group), &review);
+    assert!(all.items.contains("needed"));
+    assert!(
+        !all.items.contains("denied"),
+        "what the law denies cannot be given"
+    );
 }

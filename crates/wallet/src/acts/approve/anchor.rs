@@ -104,6 +104,7 @@ fn anchor_call(
         until: grant.until,
         max_uses: grant.max_uses,
         retention_days: grant.retention_days,
+        max_depth: grant.max_depth,
         padding: String::new(),
     };
     let note = own_note(
@@ -191,6 +192,7 @@ mod tests {
                 until: 1,
                 max_uses: 1,
                 retention_days: 0,
+                max_depth: 0,
                 padding: String::new(),
             };
             let bytes = padded(note).unwrap();

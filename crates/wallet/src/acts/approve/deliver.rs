@@ -12,7 +12,7 @@ use wallet_api::{
 
 use super::anchor::{anchor, introduce};
 use crate::{
-    acts::{activity, permissions},
+    acts::{activity, evidence, permissions},
     book::plain,
     convert,
     http::{Answer as HttpAnswer, HttpError},
@@ -131,6 +131,7 @@ pub(crate) async fn deliver(
     act.rights.clone_from(&grant.rights);
     act.about = grant.purpose_text.clone();
     act.grant = Some(parcel.id.clone());
+    act.request = Some(parcel.request_id.to_owned());
     act.height = Some(height);
     session.write(|t| {
         t.put(kind::GRANT, &parcel.id, grant.signed, grant)?;
@@ -167,7 +168,12 @@ async fn send_grant(
         Ok(answer) => {
             let fingerprint = grant::Fingerprint::from_bytes(convert::digest_bytes(&parcel.id)?);
             match read_receipt(session, parcel.request, &answer, Some(fingerprint)) {
-                Ok(receipt) => Ok(receipt),
+                Ok(receipt) => {
+                    let signed = evidence::receipt_of(&answer.body);
+                    let (id, grant) = (parcel.request_id, &parcel.grant);
+                    session.write(|t| evidence::keep_grant(t, id, grant, signed))?;
+                    Ok(receipt)
+                }
                 Err(error) => {
                     parcel.note_failure(session, ActivityKind::SendingUncertain)?;
                     Err(error)
@@ -210,14 +216,7 @@ pub(crate) fn read_receipt(
     answer: &HttpAnswer,
     grant: Option<grant::Fingerprint>,
 ) -> Result<String, ApiError> {
-    if !answer.status.is_success() {
-        let code = serde_json::from_slice::<exchange::token::ErrorAnswer>(&answer.body)
-            .map_or_else(
-                |_| answer.status.as_u16().to_string(),
-                |error| plain(&error.error, 64),
-            );
-        return Err(ApiError::about(ErrorCode::RefusedByDepartment, code));
-    }
+    accepted(answer)?;
     let known = session
         .book()
         .known(&request.department, now())
@@ -230,4 +229,16 @@ pub(crate) fn read_receipt(
     verify_receipt(&answer.body, &known, request.digest, grant, now())
         .map(|receipt| plain(&receipt.number, 64))
         .map_err(|error| ApiError::about(ErrorCode::BadAnswer, error.to_string()))
+}
+
+/// An error if the department refused the answer.
+pub(crate) fn accepted(answer: &HttpAnswer) -> Result<(), ApiError> {
+    if answer.status.is_success() {
+        return Ok(());
+    }
+    let code = serde_json::from_slice::<exchange::token::ErrorAnswer>(&answer.body).map_or_else(
+        |_| answer.status.as_u16().to_string(),
+        |error| plain(&error.error, 64),
+    );
+    Err(ApiError::about(ErrorCode::RefusedByDepartment, code))
 }

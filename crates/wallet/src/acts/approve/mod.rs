@@ -1,4 +1,4 @@
-//! Approves a request: signs a grant of exactly what was shown, or less of it.
+//! Approves a request: signs a grant of exactly what was shown, or less of what is up to the citizen.
 //!
 //! In this order, each step written down before the next begins: the grant is signed and kept; its
 //! key is introduced to the keeper of the data; its fingerprint is anchored on the chain from an
@@ -9,21 +9,19 @@ mod deliver;
 mod sign;
 
 use wallet_api::{
-    ActivityKind, ApiError, ApproveRequest, ErrorCode, InboxState, ItemView, LawVerdict,
-    ReceiptView,
+    ActivityKind, ApiError, ApproveRequest, ErrorCode, InboxState, ItemView, ReceiptView,
 };
 
 use crate::{
-    acts::{inbox, review, sync, unlock},
+    acts::{counter_offer, inbox, review, sync, unlock},
     session::Session,
     store::GrantStage,
     wallet::{Act, Wallet, now},
 };
 
 pub(crate) use anchor::own_note;
-use deliver::{Parcel, deliver};
-pub(crate) use deliver::{read_receipt, send};
-use sign::{Given, sign_and_keep};
+pub(crate) use deliver::{Parcel, accepted, deliver, read_receipt, send};
+pub(crate) use sign::{Given, sign_and_keep};
 
 impl Act for ApproveRequest {
     async fn act(self, wallet: &Wallet) -> Result<ReceiptView, ApiError> {
@@ -62,12 +60,19 @@ async fn approve(
     if command.max_uses == 0 || command.max_uses > shown.max_uses {
         return Err(ApiError::about(ErrorCode::BadInput, "max_uses"));
     }
+    if command.max_depth > shown.max_depth {
+        return Err(ApiError::about(ErrorCode::BadInput, "max_depth"));
+    }
     let given = Given {
         items,
         until: command.until,
         max_uses: command.max_uses,
         retention_days: shown.retention_days,
+        max_depth: command.max_depth,
     };
+    if counter_offer::shortfall(&request, &shown, &given).needs_consent() {
+        return Err(ErrorCode::LessThanAsked.into());
+    }
     let (id, grant) = sign_and_keep(
         wallet,
         session,
@@ -89,7 +94,8 @@ async fn approve(
     deliver(wallet, session, parcel).await
 }
 
-/// The items that are given: of those shown, permitted by law, and at least one.
+/// The items that are given: of those shown, not denied by law, and at least one. What the law
+/// leaves to an officer may be given: it sleeps until the officer permits it.
 pub(crate) fn chosen<'v>(
     shown: &'v [ItemView],
     ids: &[String],
@@ -103,7 +109,7 @@ pub(crate) fn chosen<'v>(
             .iter()
             .find(|item| item.id == *id)
             .ok_or_else(|| ApiError::about(ErrorCode::ReviewChanged, id.clone()))?;
-        if item.law != LawVerdict::Permitted {
+        if !item.law.may_be_given() {
             return Err(ApiError::about(
                 ErrorCode::LawDenies,
                 item.attribute.clone(),

@@ -20,6 +20,8 @@ pub(crate) struct Given<'v> {
     pub(crate) until: i64,
     pub(crate) max_uses: u32,
     pub(crate) retention_days: u32,
+    /// How often it may be handed on.
+    pub(crate) max_depth: u8,
 }
 
 /// Signs a grant of what is given and keeps it as `stage`; answers its id.
@@ -62,6 +64,9 @@ pub(crate) async fn sign_and_keep(
         withdrawal: None,
         used: 0,
         last_used: None,
+        max_depth: given.max_depth,
+        handed_on: Vec::new(),
+        stopped: Vec::new(),
     };
     session.write(|t| t.put(kind::GRANT, &id, grant.signed, &grant))?;
     Ok((id, grant))
@@ -128,6 +133,7 @@ fn sign(
                 .map_err(|_| ApiError::about(ErrorCode::BadInput, "max_uses"))?,
             retention_days: u16::try_from(given.retention_days)
                 .map_err(|_| ApiError::about(ErrorCode::BadInput, "retention_days"))?,
+            max_depth: given.max_depth,
             ..terms.limits
         },
     };
