@@ -1,6 +1,7 @@
 //! Handing part of a grant on to a department below, taking what was handed on, and taking it back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chain::{ChainError, calls};
 use exchange::handover::{
@@ -10,7 +11,8 @@ use exchange::jwe::MAX_JWE_BYTES;
 use exchange::terms::did_of;
 use exchange::{Endpoint, KnownDepartment, parse_message};
 use grant::{
-    Fingerprint, LinkTerms, NarrowError, UnverifiedGrant, check_handed_on, inspect, narrow,
+    Fingerprint, HandedOnGrant, LinkTerms, NarrowError, UnverifiedGrant, check_handed_on, inspect,
+    narrow,
 };
 use keys::DepartmentDid;
 
@@ -76,8 +78,9 @@ impl Gateway {
             let text = "a grant is handed on to a department below only";
             return Err(Failure::bad("invalid_request", text));
         }
-        let made = narrow(&held.compact, &terms, &department.keys.ed25519, now)
-            .map_err(|error| refused(&error))?;
+        let made = self
+            .narrow_anew(&held.compact, &terms, department, now)
+            .await?;
         // Kept before it leaves: what was handed over can be withdrawn, whatever breaks off.
         self.store.add_link(&LinkRow {
             link: made.fingerprint,
@@ -97,6 +100,24 @@ impl Gateway {
             grant: token.fingerprint,
             to: to.did,
         })
+    }
+
+    /// Signs a link that was not signed before. The same terms in the same second are the same link,
+    /// and one that was withdrawn stays withdrawn: then the next second is waited for.
+    async fn narrow_anew(
+        &self,
+        held: &str,
+        terms: &LinkTerms,
+        department: &Department,
+        now: i64,
+    ) -> Result<HandedOnGrant, Failure> {
+        let signer = &department.keys.ed25519;
+        let made = narrow(held, terms, signer, now).map_err(|error| refused(&error))?;
+        if self.store.link(made.fingerprint)?.is_none() {
+            return Ok(made);
+        }
+        tokio::time::sleep(Duration::from_millis(1_050)).await;
+        narrow(held, terms, signer, now + 1).map_err(|error| refused(&error))
     }
 
     async fn hand_over(

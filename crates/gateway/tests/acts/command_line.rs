@@ -76,7 +76,7 @@ fn the_program_sets_up_serves_and_moves() {
     let (status, answer) = run(&dir, &["setup", "--rpc", rpc]);
     assert_eq!(
         (status, &answer["deployed"], &answer["registered"]),
-        (0, &true.into(), &9.into())
+        (0, &true.into(), &11.into())
     );
     let (status, answer) = run(&dir, &["setup", "--rpc", rpc]);
     assert_eq!(
