@@ -2,6 +2,8 @@
 //! call them: a command that is not listed here could be called by every window.
 
 fn main() {
+    // Of its own accord the build looks again only when `capabilities/` at the top changes.
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
     let names: Vec<&'static str> = wallet_api::COMMANDS.iter().map(|(name, _)| *name).collect();
     let commands: &'static [&'static str] = Vec::leak(names);
     tauri_build::try_build(

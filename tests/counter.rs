@@ -297,6 +297,56 @@ fn without_the_chain_a_counter_goes_on_and_settles_later() {
 }
 
 #[test]
+fn a_code_of_a_document_that_no_longer_holds_is_refused() {
+    let city = City::found();
+    let citizen = citizen_of(&city);
+    let code = || text(&show(&citizen, &[&SCHOOL[..], &TWO].concat()), "/code/text");
+    let read = |code: &str| scan(&city, "education", &["--text", code]);
+    let status = |step: &str| {
+        let of = ["--department", "household", "--credential", "identity"];
+        let set = city.gateway(&[&["certificate", step], &of[..]].concat());
+        set.ok().as_array().unwrap().len()
+    };
+    let first = code();
+    let copies = status("suspend");
+    assert!(copies > 1, "every copy is suspended: {copies}");
+    refused(&read(&first), "Suspended");
+    assert_eq!(status("reinstate"), copies);
+    read(&first).ok();
+
+    // The entry changes; what told of the old one is superseded.
+    let second = code();
+    let moved = ["--modify", "household.since=2026-11-16", "--uses", "1"];
+    let link = city.ask("civil-affairs", "registration-update", &moved);
+    citizen.approve(&link);
+    city.gateway(&["modify", "--department", "civil-affairs"])
+        .ok();
+    refused(&read(&second), "Superseded");
+
+    citizen.wallet(&["sync"]).ok();
+    citizen.wallet(&["sync"]).ok();
+    let third = code();
+    status("revoke");
+    refused(&read(&third), "Revoked");
+    let again = ["certificate", "reinstate", "--department", "household"];
+    let again = city.gateway(&[&again[..], &["--credential", "identity"]].concat());
+    assert_eq!(
+        again.json["error"], "refused_by_contract",
+        "revoked is final"
+    );
+    citizen.wallet(&["sync"]).ok();
+    let list = citizen.wallet(&["credentials", "list"]).ok();
+    let mut found: Vec<&str> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|row| row["status"]["status"].as_str())
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, ["revoked", "superseded"], "{list}");
+}
+
+#[test]
 fn ten_characters_are_enough_to_be_heard() {
     let city = City::found();
     let citizen = citizen_of(&city);

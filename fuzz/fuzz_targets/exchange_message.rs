@@ -1,7 +1,9 @@
 //! All other messages between wallets and departments; the first byte says which.
 #![no_main]
 
-use exchange::{access, change, metadata, offer, query, record, request, token};
+use exchange::{
+    access, change, metadata, offer, query, record, request, statutory, token,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -9,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let text = std::str::from_utf8(body).unwrap_or_default();
-    match kind % 8 {
+    match kind % 10 {
         0 => drop(offer::CredentialOffer::parse(body)),
         1 => drop(metadata::UnverifiedMetadata::parse(text)),
         2 => drop(access::AccessRequest::parse(body)),
@@ -25,6 +27,12 @@ fuzz_target!(|bytes: &[u8]| {
             }
         }
         6 => drop(request::read_answered(text)),
+        7 => drop(statutory::claimed_orderer(text)),
+        8 => {
+            if let Ok(statement) = record::AccessStatement::parse(body) {
+                assert_eq!(statement.to_bytes(), body, "one form");
+            }
+        }
         _ => drop(record::UseData::parse(body)),
     }
 });

@@ -168,3 +168,30 @@ fn raise(app: &AppHandle) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    /// What the window must not have: the contents of a file that the shell itself saves.
+    const NOT_FOR_THE_WINDOW: &[&str] = &["export_evidence"];
+
+    #[test]
+    fn the_window_may_call_every_command_but_those_kept_from_it() {
+        let file = include_str!("../capabilities/main.json");
+        let capability: serde_json::Value = serde_json::from_str(file).unwrap();
+        let allowed: Vec<String> = capability["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|permission| permission.as_str()?.strip_prefix("allow-"))
+            .map(|name| name.replace('-', "_"))
+            .collect();
+        let expected: Vec<&str> = wallet_api::COMMANDS
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| !NOT_FOR_THE_WINDOW.contains(name))
+            .collect();
+        assert_eq!(allowed, expected);
+    }
+}

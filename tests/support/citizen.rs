@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     city::{City, text},
     process::Answer,
-    programs,
+    programs, wait_for,
 };
 
 /// Hard to guess, and not one that people have.
@@ -62,6 +62,14 @@ impl Citizen {
             .args(arguments)
             .stdin(input);
         Answer::of(&mut command, &self.folder)
+    }
+
+    /// Waits until nobody has the vault open: the process of a window that was closed may take a
+    /// moment to let go of it.
+    pub(crate) fn waits_for_the_vault(&self) {
+        wait_for("the vault", || {
+            (self.wallet(&["grants", "list"]).status == 0).then_some(())
+        });
     }
 
     /// Starts `wallet` with these arguments and does not wait for its end; whoever gets it kills it

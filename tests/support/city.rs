@@ -101,6 +101,18 @@ impl City {
         Citizen::new(&self.temporary.path().join(name))
     }
 
+    /// The short name of the department whose name stands in `title`.
+    pub(crate) fn slug_of(&self, title: &str) -> String {
+        let all = self.gateway(&["departments", "list"]).ok();
+        let is_it = |row: &&Value| {
+            ["name_zh", "name_en"]
+                .iter()
+                .any(|name| row[name].as_str().is_some_and(|name| title.contains(name)))
+        };
+        let found = all.as_array().unwrap().iter().find(is_it);
+        text(found.expect("a department of the city"), "/slug")
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.temporary.path()
     }

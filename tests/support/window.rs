@@ -52,6 +52,14 @@ pub(crate) struct Window {
     pub(crate) started_in: Duration,
 }
 
+/// Keeps what the page reports as an error, for whoever looks at the end.
+const KEEP_ERRORS: &str = "window.errorsOfTheTest = [];
+    const keep = text => window.errorsOfTheTest.push(String(text));
+    const report = console.error;
+    console.error = (...said) => { keep(said.join(' ')); report.apply(console, said); };
+    window.addEventListener('error', event => keep(event.message));
+    window.addEventListener('unhandledrejection', event => keep(event.reason));";
+
 impl Window {
     /// Opens the wallet of `profile` with links from outside; `series` begins the names of the
     /// screenshots.
@@ -116,11 +124,17 @@ impl Window {
             .until("the first page", "document.querySelector('h1') !== null")
             .await;
         window.started_in = start.elapsed();
+        window.client.execute(KEEP_ERRORS, vec![]).await.unwrap();
         window
     }
 
     /// Closes the window; the program ends.
+    ///
+    /// # Panics
+    /// When the page reported an error meanwhile.
     pub(crate) async fn close(self) {
+        let errors = self.value("window.errorsOfTheTest ?? []").await;
+        assert_eq!(errors, json!([]), "the page reported errors");
         self.client.clone().close().await.unwrap();
     }
 
@@ -336,12 +350,13 @@ impl Window {
     /// Ends the test with what the window shows.
     async fn give_up(&self, what: &str) -> ! {
         let shown = self.page_text().await;
+        let errors = self.value("window.errorsOfTheTest ?? []").await;
         let file = self.file(&format!("{}-failed.png", self.series));
         if let Ok(png) = self.client.screenshot().await {
             fs::write(&file, png).unwrap();
         }
         panic!(
-            "waited too long for {what}; {} shows:\n{shown}",
+            "waited too long for {what}; {} shows:\n{shown}\nerrors: {errors}",
             file.display()
         );
     }

@@ -38,16 +38,12 @@ async fn a_code_on_the_screen_is_read_at_the_counter() {
 
         let office = "document.querySelector('.show-l h1').textContent";
         let office = window.value(office).await.as_str().unwrap().to_owned();
-        let department = if office.contains("Education") || office.contains("教育") {
-            "education"
-        } else {
-            "housing"
-        };
+        let department = city.slug_of(&office);
         let read = city
             .gateway(&[
                 "scan",
                 "--department",
-                department,
+                &department,
                 picture.to_str().unwrap(),
             ])
             .ok();
@@ -60,5 +56,6 @@ async fn a_code_on_the_screen_is_read_at_the_counter() {
         window.see("open-counter").await;
         assert!(!window.has("qr").await);
         window.close().await;
+        citizen.waits_for_the_vault();
     }
 }

@@ -81,7 +81,7 @@ const attributes = [
 
 const permission = (id, number, p, rights, until, used, max, state, proof = proven) => ({
   id, number, party: p, custodian: P.registry, rights: rights.map(right), purpose: 'school-enrolment', purpose_text: purpose, clause,
-  since: NOW - 30 * DAY, until, used, max_uses: max, last_used: used ? NOW - 2 * DAY : null, retention_days: 180, max_depth: 0, handed_on: [], stop: null, state, proof });
+  since: NOW - 30 * DAY, until, used, max_uses: max, last_used: used ? NOW - 2 * DAY : null, retention_days: 180, max_depth: 0, handed_on: [], stop: null, state, kept_until: used ? NOW + 178 * DAY : null, worth_closing: null, withdrawal: null, proof });
 const part = (from, to, depth, rights, used, max, state, stop = null) => ({ link: hash(40 + depth), from, to, depth, rights: rights.map(right), until: day(2027, 6, 30), used, max_uses: max, last_used: NOW - 2 * DAY, retention_days: 30, state, stop });
 const officeStop = p => ({ office: p, clause: null, since: NOW - 3 * DAY, height: 12240 });
 const lawStop = { office: null, clause: ['ht-rent-subsidy/7', text('《海棠市住房租金补贴办法》第七条', 'Rules on Rent Subsidies, article 7')], since: NOW - 6 * DAY, height: 12101 };
@@ -97,13 +97,15 @@ const permissions = () => !full ? [] : [
 
 const extras = {
   g1: { max_depth: 2, handed_on: [part(P.education, P.district, 1, ['person.name', 'household.address'], 2, 3, 'active'), part(P.district, P.school, 2, ['household.address'], 1, 1, query.has('stopped') ? 'suspended-office' : 'used-up', query.has('stopped') ? officeStop(P.school) : null)] },
+  g2: { worth_closing: { worth: 'not-used-for', days: 41 } },
+  g6: { withdrawal: { asked: NOW - 20 * DAY - 6, block: [11870, NOW - 20 * DAY - 3], sealed: [11871, NOW - 20 * DAY], last_use: NOW - 24 * DAY } },
   g4: { stop: lawStop },
 };
 const act = (id, time, kind, p, rights, about, basis, height, extra = {}) => ({
-  id, time, kind, party: p, custodian: null, rights: rights.map(right), about, basis, proof: height ? proven : unchecked, height, use_number: null, ...extra });
+  id, time, kind, party: p, custodian: null, rights: rights.map(right), about, basis, proof: height ? proven : unchecked, height, use_number: null, petitions: [], alarm: false, ...extra });
 const today = h => { const d = new Date(NOW * 1000); d.setHours(h, 12, 0, 0); return Math.floor(d / 1000); };
 const activity = () => !full ? [] : [
-  ...(query.has('alarm') ? [act('a0', today(11), 'permission-used', P.housing, ['household.members'], text('', ''), { basis: 'nothing' }, 12301)] : []),
+  ...(query.has('alarm') ? [act('a0', today(11), 'accessed-without-permission', P.housing, ['person.telephone'], text('', ''), { basis: 'nothing', why: 'none-given', clause: null }, 12301, { custodian: P.registry, alarm: true }), act('a00', today(10), 'accessed-without-permission', P.tax, ['household.members'], text('年度汇算', 'Annual settlement'), { basis: 'nothing', why: 'clause-does-not-cover', clause: 'ht-tax-settlement/18' }, 12299, { custodian: P.registry, petitions: [{ id: 'p1', to: P.city ?? P.registry, kind: 'complaint', text: '没有依据。', signed: today(10), height: 12300, delivered: true, answered: today(10) + 60, answer: text('已责成改正，所读资料已删除。', 'Corrected; what was read is deleted.'), proof: proven }] })] : []),
   act('a1', today(9), 'permission-used', P.education, ['person.birth-date', 'household.address'], text('小学入学登记', 'Primary school enrolment'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12290, { custodian: P.registry, use_number: 1 }),
   act('a11', today(9) - 3600, 'permission-used', P.school, ['household.address'], text('学位分配', 'School places'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12288, { custodian: P.registry, use_number: 3, through: [P.education, P.district] }),
   act('a2', today(9) - DAY, 'request-approved', P.education, ['person.name', 'person.birth-date', 'household.address', 'household.members'], text('小学入学登记', 'Primary school enrolment'), { basis: 'you' }, 12110),
@@ -111,7 +113,7 @@ const activity = () => !full ? [] : [
   act('a4', NOW - 4 * DAY, 'invoice-arrived', P.shop, [], text('电子发票', 'Invoice'), { basis: 'issuer' }, 12011),
   act('a51', NOW - 5 * DAY, 'counter-offer-taken', P.education, ['person.name'], text('核对学区', 'School district check'), { basis: 'your-permission', id: 'g1', number: 'R-2026-0388' }, 12001),
   act('a5', NOW - 8 * DAY, 'request-refused', P.housing, [], text('住户调查', 'Household survey'), { basis: 'you' }, null),
-  act('a6', day(2026, 10, 30), 'permission-used', P.tax, ['person.id-number'], text('年度汇算', 'Annual settlement'), { basis: 'law', clause: 'ht-tax/18' }, 11640),
+  act('a6', day(2026, 10, 30), 'accessed-without-permission', P.tax, ['person.id-number'], text('年度汇算', 'Annual settlement'), { basis: 'law', clause: 'ht-tax-settlement/18', title: text('《海棠市个人所得税年度汇算办法》第十八条', 'Rules on the Annual Income Tax Settlement, article 18') }, 11640),
   act('a7', day(2026, 10, 22), 'sending-uncertain', P.tax, ['person.id-number'], text('年度汇算', 'Annual settlement'), { basis: 'you' }, null, { proof: stale }),
   act('a8', day(2026, 10, 2), 'permission-withdrawn', P.university, [], text('', ''), { basis: 'you' }, 11870),
   act('a9', day(2026, 9, 2), 'wallet-created', null, [], text('', ''), { basis: 'you' }, null),
@@ -243,7 +245,7 @@ const answers = {
   check_words: c => { if (c.answers.some(([, w]) => w === 'wrong')) throw { code: 'words-differ', subject: null, wait_secs: null }; status.words_checked = true; return status; },
   change_passphrase: () => status,
   complete_word: c => (c.language === 'zh' ? wordsZh : wordsEn).filter(w => w.startsWith(c.start)).slice(0, 8),
-  get_home: () => ({ waiting: inbox().slice(0, 2), documents: documents(), document_count: documents().length, recent: activity().slice(0, 5), permissions: 2, words_checked: status.words_checked, sync: status.sync }),
+  get_home: () => ({ waiting: inbox().slice(0, 2), documents: documents(), document_count: documents().length, recent: activity().slice(0, 5), alarms: activity().filter(row => row.alarm), permissions: 2, words_checked: status.words_checked, sync: status.sync }),
   list_documents: documents,
   get_document: c => ({ row: documents().find(d => d.id === c.id) ?? documents()[0], attributes, checks, permissions: permissions().slice(0, 1), history: activity().slice(1, 3), valid_from: day(2026, 11, 19), copies: [3, 4], technical, replaced_by: c.id === 'd5' ? documents()[0] : null }),
   remove_document: documents,
@@ -280,7 +282,8 @@ const answers = {
   withdraw_permission: async c => { await wait(1500); return permissions()[5]; },
   list_invoices: invoices,
   get_invoice: c => { const row = invoices().rows.find(r => r.id === c.id) ?? invoices().rows[0]; return { row, kind: '电子发票（普通发票）', seller_tax_id: '91HT0390000000001X', buyer: '李明', buyer_tax_id: '', lines: [{ name: '*图书*《海棠城记》', quantity: '2', unit_price: '98.00', rate: '9', amount: '196.00', tax: '17.64' }, { name: '*文具*笔记本', quantity: '3', unit_price: '22.13', rate: '9', amount: '66.39', tax: '5.97' }], net: '262.39', remarks: '', drawer: '王芳', checks: checks.slice(0, 3), technical }; },
-  list_certificates: certificates, list_activity: activity, list_departments: departments, map_reach: map, plan_cut: plan,
+  list_certificates: certificates, list_activity: activity, draft_petition: c => ({ kind: c.kind, to: c.kind === 'question' ? P.housing : P.city ?? P.registry, text: text('', ''), with_record: true }),
+  petition_about_access: async c => { await wait(700); if (c.passphrase === 'wrong') throw { code: 'wrong-passphrase', subject: null, wait_secs: null }; return activity()[1].petitions?.[0]; }, put_alarm_away: () => activity()[0], list_departments: departments, map_reach: map, plan_cut: plan,
   cut: async c => { await wait(1500); return { withdrawn: plan(c).permissions, failed: [] }; },
   sync: async () => { await wait(800); return { sync: status.sync, entries: 4, own: 1, fetched: 0, awaiting: [] }; },
   get_network: network,

@@ -14,12 +14,16 @@ pub(crate) struct Activity {
     /// At most so many lines.
     #[arg(long, default_value_t = 50)]
     limit: u32,
+    /// Only what nothing covers.
+    #[arg(long)]
+    uncovered: bool,
 }
 
 impl Activity {
     pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
         let limit = self.limit;
-        let rows = cli.wallet.run(ListActivity { limit }).await?;
+        let mut rows = cli.wallet.run(ListActivity { limit }).await?;
+        rows.retain(|row| !self.uncovered || row.basis.is_nothing());
         let text = rows.iter().map(|row| {
             let rights = row
                 .rights
@@ -33,6 +37,7 @@ impl Activity {
                 .map(|p| cli.text(&p.name))
                 .unwrap_or_default();
             vec![
+                row.id.clone(),
                 row.time.to_string(),
                 plain(&row.kind),
                 party,

@@ -37,6 +37,7 @@ pub mod refill;
 pub mod request;
 pub mod ruling;
 pub mod shortfall;
+pub mod statutory;
 pub mod terms;
 mod text;
 pub mod token;

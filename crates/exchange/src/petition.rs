@@ -16,6 +16,7 @@ use crate::CLOCK_SKEW_SECS;
 use crate::department::KnownDepartment;
 use crate::fault::Fault;
 use crate::jwt::{self, JwtError};
+use crate::record::{ACCESS_RECORDED, AccessStatement};
 use crate::text::Text;
 
 /// `typ` of a petition.
@@ -51,6 +52,10 @@ pub struct AboutEntry {
     pub kind: u8,
     /// The entry's fingerprint.
     pub fingerprint: Digest,
+    /// Bucket and number of the entry, where others have the same fingerprint: the uses of one
+    /// grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<(u16, u64)>,
 }
 
 /// A petition, signed by the relation with the department it is for.
@@ -64,6 +69,9 @@ pub struct Petition {
     pub kind: PetitionKind,
     /// What it is about; nothing for a general question.
     pub about: Option<AboutEntry>,
+    /// The statement of which the fingerprint of the entry in `about` is the digest, word for word
+    /// ([`AccessStatement`]): without it the department could not tell what was done.
+    pub record: Option<String>,
     /// The holder's words, 1 to [`MAX_PETITION_CHARS`] characters.
     pub text: String,
     /// Where the answer is addressed to on chain.
@@ -81,6 +89,8 @@ struct PetitionClaims {
     aud: DepartmentDid,
     kind: PetitionKind,
     about: Option<AboutEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    record: Option<String>,
     text: String,
     viewing: X25519PublicKey,
     spending: Secp256k1PublicKey,
@@ -137,6 +147,9 @@ pub enum PetitionError {
     /// No words, or too many.
     #[error("the words are missing or too many")]
     Text,
+    /// The record that comes with it is not the one of the entry it is about.
+    #[error("the record is not that of the entry")]
+    Record,
     /// Signed in the future.
     #[error("the petition is of the future")]
     Time,
@@ -180,6 +193,7 @@ pub fn sign_petition(
         aud: petition.to,
         kind: petition.kind,
         about: petition.about,
+        record: petition.record.clone(),
         text: petition.text.clone(),
         viewing: petition.meta_address.viewing,
         spending: petition.meta_address.spending,
@@ -213,6 +227,9 @@ pub fn verify_petition(
     if !is_worded(&claims.text) {
         return Err(PetitionError::Text);
     }
+    if !is_of_entry(claims.record.as_deref(), claims.about.as_ref()) {
+        return Err(PetitionError::Record);
+    }
     if claims.iat > now.saturating_add(CLOCK_SKEW_SECS) {
         return Err(PetitionError::Time);
     }
@@ -221,6 +238,7 @@ pub fn verify_petition(
         to: claims.aud,
         kind: claims.kind,
         about: claims.about,
+        record: claims.record,
         text: claims.text,
         meta_address: MetaAddress {
             viewing: claims.viewing,
@@ -271,6 +289,16 @@ pub fn verify_petition_answer(
         return Err(PetitionError::Text);
     }
     Ok(answer)
+}
+
+/// Whether a record that comes along is an access statement, and that of the entry.
+fn is_of_entry(record: Option<&str>, about: Option<&AboutEntry>) -> bool {
+    let Some(record) = record else { return true };
+    about.is_some_and(|about| {
+        about.kind == ACCESS_RECORDED
+            && Digest::of(record.as_bytes()) == about.fingerprint
+            && AccessStatement::parse(record.as_bytes()).is_ok()
+    })
 }
 
 fn is_worded(text: &str) -> bool {

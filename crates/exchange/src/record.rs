@@ -3,12 +3,13 @@
 //! The plaintexts are JSON; they are sealed with [`keys::JournalSecret::seal`] under the entry's
 //! nonce, kind and fingerprint.
 
-use grant::{Action, AttributeTag, Code, Fingerprint};
+use grant::{Action, AttributeTag, Code, Digest, Fingerprint};
 use keys::DepartmentDid;
 use serde::{Deserialize, Serialize};
 
 use crate::access::AttributeName;
 use crate::json::{MessageError, parse_message};
+use crate::text::Text;
 
 /// Journal kind: a credential was anchored.
 pub const CREDENTIAL_ANCHORED: u8 = 16;
@@ -183,6 +184,57 @@ impl UseData {
             tags: tags.iter().copied().map(AttributeTag).collect(),
             sealed: sealed.to_vec(),
         })
+    }
+}
+
+/// Who was let at an entry without a grant, for what and by which clause, if by any; sealed into
+/// entries of kind [`ACCESS_RECORDED`], as their whole data.
+///
+/// The entry's fingerprint is the SHA-256 of [`AccessStatement::to_bytes`]: the one form of it, so
+/// that whoever is shown the statement can compare it with the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessStatement {
+    /// The department that was let in.
+    pub user: DepartmentDid,
+    /// What it did.
+    pub action: Action,
+    /// With which attributes.
+    pub rights: Vec<AttributeName>,
+    /// For which purpose, if one was given.
+    pub purpose: Option<Code>,
+    /// The purpose in its own words, if it gave any.
+    pub words: Option<Text>,
+    /// By which clause of the law, if one was named. Whether that clause covers it is for the
+    /// holder to see.
+    pub clause: Option<Code>,
+    /// 16 random bytes, base64url.
+    pub salt: String,
+}
+
+impl AccessStatement {
+    /// Writes the plaintext.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a statement holds only strings")
+    }
+
+    /// Reads the opened plaintext, which must be in its one form.
+    ///
+    /// # Errors
+    /// See [`MessageError`]; [`MessageError::Shape`] also for another form.
+    pub fn parse(bytes: &[u8]) -> Result<Self, MessageError> {
+        let statement: Self = parse_message(bytes, MAX_ENTRY_BYTES)?;
+        match statement.to_bytes() == bytes {
+            true => Ok(statement),
+            false => Err(MessageError::Members),
+        }
+    }
+
+    /// Returns the fingerprint under which it is recorded.
+    #[must_use]
+    pub fn fingerprint(&self) -> Digest {
+        Digest::of(&self.to_bytes())
     }
 }
 

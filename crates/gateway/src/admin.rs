@@ -7,6 +7,7 @@ mod law;
 
 use std::collections::BTreeMap;
 
+use chain::reads::CredentialStatus;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -217,6 +218,53 @@ pub enum ReadView {
     },
 }
 
+/// `access`: reads without a grant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessCommand {
+    /// Slug of the department that reads.
+    pub department: String,
+    /// Slug of the custodian.
+    pub custodian: String,
+    /// Kind of entry.
+    pub entry: String,
+    /// Whose entry.
+    pub person: String,
+    /// Attribute codes.
+    pub attributes: Vec<String>,
+    /// Code of the purpose.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// Code of the clause.
+    #[serde(default)]
+    pub clause: Option<String>,
+    /// Whether a clerk lets the department in without asking the law.
+    #[serde(default)]
+    pub unchecked: bool,
+}
+
+/// Answer to [`AccessCommand`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AccessView {
+    /// The custodian answered, after it had recorded the access.
+    Read {
+        /// The values by attribute.
+        values: BTreeMap<String, Value>,
+        /// Days for which they may be kept.
+        retention_days: u32,
+        /// Block of the record.
+        height: u64,
+    },
+    /// The custodian refused.
+    Refused {
+        /// `malformed`, `not_valid` or `not_now`.
+        error: String,
+        /// Name of the check that failed.
+        reason: String,
+    },
+}
+
 /// `invoice issue`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -261,6 +309,31 @@ pub struct CertificateView {
     pub fingerprint: Option<String>,
     /// The relation it is for.
     pub relation: String,
+}
+
+/// `certificate suspend`, `certificate reinstate` and `certificate revoke`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetStatusCommand {
+    /// Slug of the issuer.
+    pub department: String,
+    /// Whose, as for [`CertificateCommand`].
+    pub to: String,
+    /// Which credential: `identity`, `degree`.
+    pub credential: String,
+    /// The status from now on.
+    pub status: CredentialStatus,
+}
+
+/// Answer to [`SetStatusCommand`], for every copy.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetStatusView {
+    /// Its fingerprint.
+    pub fingerprint: String,
+    /// The status from now on.
+    pub status: CredentialStatus,
+    /// Block of the change.
+    pub height: u64,
 }
 
 /// `departments suspend` and `departments reinstate`.

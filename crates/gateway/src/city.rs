@@ -234,10 +234,12 @@ struct Clause {
     max_retention_days: u32,
     /// Whether the department may hand the right on to one below it.
     delegable: bool,
+    /// Whether the department may act without the citizen's permission.
+    statutory: bool,
     attributes: &'static [(&'static str, Verdict)],
 }
 
-const CLAUSES: [Clause; 3] = [
+const CLAUSES: [Clause; 4] = [
     Clause {
         code: "ht-school-entry/12",
         file: "ht-school-entry-12.txt",
@@ -249,6 +251,7 @@ const CLAUSES: [Clause; 3] = [
         max_uses: 4,
         max_retention_days: 180,
         delegable: false,
+        statutory: false,
         attributes: &[
             ("person.name", Verdict::Permit),
             ("person.birth-date", Verdict::Permit),
@@ -267,6 +270,7 @@ const CLAUSES: [Clause; 3] = [
         max_uses: 6,
         max_retention_days: 90,
         delegable: true,
+        statutory: false,
         attributes: &[
             ("person.name", Verdict::Permit),
             ("household.address", Verdict::Permit),
@@ -284,11 +288,29 @@ const CLAUSES: [Clause; 3] = [
         max_uses: 12,
         max_retention_days: 365,
         delegable: false,
+        statutory: false,
         attributes: &[
             ("person.name", Verdict::Permit),
             ("household.address", Verdict::Permit),
             ("household.members", Verdict::Permit),
             ("person.id-number", Verdict::Refer),
+        ],
+    },
+    Clause {
+        code: "ht-tax-settlement/18",
+        file: "ht-tax-settlement-18.txt",
+        text: include_str!("../assets/law/ht-tax-settlement-18.txt"),
+        zh: "《海棠市个人所得税年度汇算办法》第十八条",
+        en: "Rules on the Annual Income Tax Settlement, article 18",
+        kind: "tax",
+        purpose: "tax-settlement",
+        max_uses: 2,
+        max_retention_days: 30,
+        delegable: false,
+        statutory: true,
+        attributes: &[
+            ("person.name", Verdict::Permit),
+            ("person.id-number", Verdict::Permit),
         ],
     },
 ];
@@ -343,6 +365,10 @@ pub fn purpose_text(purpose: &str) -> Text {
             "审核您的租金补贴申请。",
             "To examine your application for a rent subsidy.",
         ),
+        "tax-settlement" => Text::new(
+            "办理个人所得税年度汇算。",
+            "For the annual settlement of income tax.",
+        ),
         other => registration::purpose_text(other).unwrap_or_else(|| Text::new(other, other)),
     }
 }
@@ -369,7 +395,7 @@ impl Clause {
                 max_uses: self.max_uses,
                 max_retention_days: self.max_retention_days,
                 delegable: self.delegable,
-                statutory: false,
+                statutory: self.statutory,
                 from: IN_FORCE_SINCE,
                 until: None,
             })

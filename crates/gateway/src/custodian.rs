@@ -1,6 +1,7 @@
 //! The departments as custodians: they keep entries, and answer uses of grants.
 
 mod changing;
+mod statutory;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,8 @@ use crate::failure::Failure;
 use crate::random;
 use crate::state::{Department, Gateway};
 use crate::store::{AccessRow, GrantKeyRow, NonceUse, StoreError};
+
+pub(crate) use statutory::LetIn;
 
 /// Why a use was not answered.
 #[derive(Debug)]

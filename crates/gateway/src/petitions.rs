@@ -6,7 +6,7 @@ use exchange::petition::{
     MAX_PETITION_MESSAGE_BYTES, Petition, PetitionAnswer, PetitionMessage, sign_petition_answer,
     verify_petition,
 };
-use exchange::record::{AnswerNote, PETITION_ANSWERED};
+use exchange::record::{AccessStatement, AnswerNote, PETITION_ANSWERED};
 use grant::Digest;
 use keys::ChainAddress;
 
@@ -55,10 +55,14 @@ impl Gateway {
     /// Returns the petitions of all departments, the newest first.
     ///
     /// # Errors
-    /// If the store fails.
-    pub fn petitions(&self) -> Result<Vec<PetitionView>, Failure> {
+    /// If store or chain fail.
+    pub async fn petitions(&self) -> Result<Vec<PetitionView>, Failure> {
         let rows = self.store.petitions()?;
-        rows.iter().map(|row| self.petition_view(row)).collect()
+        let mut views = Vec::with_capacity(rows.len());
+        for row in &rows {
+            views.push(self.petition_view(row).await?);
+        }
+        Ok(views)
     }
 
     /// Answers a petition, on chain and sealed for the holder.
@@ -110,14 +114,31 @@ impl Gateway {
         self.send_or_say(department, &call).await?;
         self.store.answer_petition(&row, now)?;
         row.answered_at = Some(now);
-        self.petition_view(&row)
+        self.petition_view(&row).await
     }
 
-    fn petition_view(&self, row: &PetitionRow) -> Result<PetitionView, Failure> {
+    async fn petition_view(&self, row: &PetitionRow) -> Result<PetitionView, Failure> {
         let petition = self.read_petition(row)?;
+        // That it is the record of the entry it is about was checked with the petition; whether
+        // there is such an entry is for the chain to say.
+        let record = petition
+            .record
+            .as_ref()
+            .and_then(|record| AccessStatement::parse(record.as_bytes()).ok());
+        let recorded_at = match (&record, &petition.about) {
+            (Some(_), Some(about)) => {
+                let fingerprint = about.fingerprint.to_bytes().into();
+                self.chain
+                    .access_recorded(about.writer.address, fingerprint)
+                    .await?
+            }
+            _ => None,
+        };
         Ok(PetitionView {
             petition: row.fingerprint.to_string(),
             department: row.department.clone(),
+            record,
+            recorded_at,
             kind: petition.kind,
             about: petition.about,
             text: petition.text,

@@ -377,7 +377,7 @@ impl Gateway {
         };
         let contracts = self.chain.network().contracts();
         let call = calls::referrals_decide(contracts, &recorded, &note);
-        self.send_or_say(office, &call).await
+        self.send_or_say(office, &call).await.map(|_| ())
     }
 
     fn holder_of(
@@ -563,9 +563,9 @@ impl Gateway {
         &self,
         department: &Department,
         call: &chain::Call,
-    ) -> Result<(), Failure> {
+    ) -> Result<chain::Receipt, Failure> {
         match self.send(department, call).await {
-            Ok(_) => Ok(()),
+            Ok(receipt) => Ok(receipt),
             Err(ChainError::Reverted { error }) => Err(Failure::forbidden(
                 "refused_by_contract",
                 format!("the contract refuses: {error}"),

@@ -30,6 +30,9 @@ pub enum ActivityKind {
     SendingUncertain,
     /// A department used a permission.
     PermissionUsed,
+    /// A department was let at the citizen's data without a permission: by a clause of the law, or
+    /// by nothing.
+    AccessedWithoutPermission,
     /// The citizen withdrew a permission.
     PermissionWithdrawn,
     /// An invoice was announced.
@@ -81,11 +84,52 @@ pub enum Basis {
     Law {
         /// Its code.
         clause: String,
+        /// Its title, from the proven law; empty if the law never had it.
+        #[serde(default)]
+        title: LocalText,
     },
     /// The issuer's own act towards the citizen.
     Issuer,
     /// Nothing: an alarm.
-    Nothing,
+    Nothing {
+        /// What is wrong.
+        why: Uncovered,
+        /// The clause that was named, if one was.
+        #[serde(default)]
+        clause: Option<String>,
+    },
+}
+
+impl Basis {
+    /// Whether nothing covers the act.
+    #[must_use]
+    pub const fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing { .. })
+    }
+}
+
+/// Why nothing covers an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Uncovered {
+    /// No basis was given.
+    NoneGiven,
+    /// The clause that was named did not allow this office, at that time, to act without a
+    /// permission.
+    ClauseDoesNotCover,
+    /// The permission that was used was not given by this wallet.
+    NotYourPermission,
+    /// The permission does not reach so far: another office, attribute, purpose, time or number of
+    /// uses.
+    BeyondPermission,
+    /// The law forbade it at that time.
+    AgainstLaw,
+    /// What was written down cannot be read, or is not what its fingerprint says.
+    Unreadable,
+    /// A code for a counter was read a second time.
+    ReadAgain,
+    /// A code for a counter was read that this wallet never made.
+    NotYourCode,
 }
 
 /// One line of the activity. It never holds an attribute's value.
@@ -119,6 +163,12 @@ pub struct ActivityRow {
     /// For an answer: the request whose evidence can be saved.
     #[serde(default)]
     pub evidence: Option<String>,
+    /// For an access: what the citizen said about it to departments, the newest first.
+    #[serde(default)]
+    pub petitions: Vec<crate::PetitionRow>,
+    /// Whether it is an alarm that nobody has dealt with: no complaint, no question, not put away.
+    #[serde(default)]
+    pub alarm: bool,
 }
 
 command!(
@@ -127,6 +177,51 @@ command!(
         /// At most so many lines (0: 200).
         limit: u32,
     } -> Vec<ActivityRow>, "list_activity", Unlocked
+);
+
+/// A petition about an access, ready to be signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PetitionDraft {
+    /// What it is.
+    pub kind: crate::PetitionKind,
+    /// The department it goes to: a complaint to the one above the office concerned, a question to
+    /// the office itself.
+    pub to: PartyView,
+    /// What to say, for the citizen to change.
+    pub text: LocalText,
+    /// Whether the record that the keeper of the data wrote goes with it, so that the department
+    /// can check it against the chain.
+    pub with_record: bool,
+}
+
+command!(
+    /// A complaint or a question about an access, ready to be signed. Nothing is sent.
+    DraftPetition {
+        /// The line of the activity.
+        id: String,
+        /// `complaint` or `question`.
+        kind: crate::PetitionKind,
+    } -> PetitionDraft, "draft_petition", Unlocked
+);
+command!(
+    /// Complains or asks about an access; it is signed, lodged on the chain and sent.
+    PetitionAboutAccess {
+        /// The line of the activity.
+        id: String,
+        /// `complaint` or `question`.
+        kind: crate::PetitionKind,
+        /// The citizen's words, at most 500 characters.
+        text: String,
+        /// The passphrase, asked again.
+        passphrase: crate::Secret,
+    } -> crate::PetitionRow, "petition_about_access", Unlocked
+);
+command!(
+    /// Puts an alarm away; the line stays, with what is wrong about it.
+    PutAlarmAway {
+        /// The line of the activity.
+        id: String,
+    } -> ActivityRow, "put_alarm_away", Unlocked
 );
 
 /// What Home shows.
@@ -140,6 +235,9 @@ pub struct HomeView {
     pub document_count: u32,
     /// The latest lines of the activity, at most five.
     pub recent: Vec<ActivityRow>,
+    /// Accesses that nothing covers and nobody has dealt with, newest first.
+    #[serde(default)]
+    pub alarms: Vec<ActivityRow>,
     /// Permissions in force.
     pub permissions: u32,
     /// Whether the recovery words were checked.

@@ -110,6 +110,36 @@ pub struct HandedOnRow {
     pub stop: Option<StopView>,
 }
 
+/// A permission that may no longer be worth having.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "worth")]
+pub enum WorthClosing {
+    /// It was never used, for so long.
+    NeverUsed {
+        /// Whole days since it was given.
+        days: u32,
+    },
+    /// It was used, but not for so long.
+    NotUsedFor {
+        /// Whole days since the last use.
+        days: u32,
+    },
+}
+
+/// What a withdrawal is known to have done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinalityView {
+    /// When the citizen asked for it.
+    pub asked: i64,
+    /// The block it is in, and the block's time; `None` until it is in one.
+    pub block: Option<(u64, i64)>,
+    /// The first proven head that contains the block, by height and this computer's time: from then
+    /// on it cannot be undone. `None` until one is proven.
+    pub sealed: Option<(u64, i64)>,
+    /// The last use before it.
+    pub last_use: Option<i64>,
+}
+
 /// A permission in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermissionRow {
@@ -155,6 +185,16 @@ pub struct PermissionRow {
     /// Where the law stands on each right, and what has changed in it.
     #[serde(default)]
     pub law: crate::LawStandingView,
+    /// First second at which what was learnt by the last use may no longer be kept; `None` if it
+    /// was never used, or nothing may be kept.
+    #[serde(default)]
+    pub kept_until: Option<i64>,
+    /// Whether it could be closed, because nobody seems to need it.
+    #[serde(default)]
+    pub worth_closing: Option<WorthClosing>,
+    /// How far its withdrawal has come, if it was withdrawn.
+    #[serde(default)]
+    pub withdrawal: Option<FinalityView>,
     /// How that is known.
     pub proof: Proof,
 }

@@ -44,8 +44,17 @@ pub(crate) mod kind {
     pub(crate) const PETITION: &str = "petition";
     /// [`super::ShownRecord`]: codes for counters, by number.
     pub(crate) const SHOWN: &str = "shown";
+    /// Own entries that are still to be judged, by id.
+    pub(crate) const UNJUDGED: &str = "unjudged";
+    /// Own entries that nothing covers and the citizen has not dealt with, by id.
+    pub(crate) const ALARM: &str = "alarm";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
+}
+
+/// The id of an own entry: it sorts as the journal does.
+pub(crate) fn entry_id(bucket: u16, seq: u64) -> String {
+    format!("{bucket:05}-{seq:012}")
 }
 
 /// The id of kinds that hold one record.
@@ -374,6 +383,9 @@ pub(crate) struct Withdrawal {
     pub(crate) asked: i64,
     /// Block and time, once it is in one.
     pub(crate) done: Option<(u64, i64)>,
+    /// Height of the first proven head that contains that block, and when that was.
+    #[serde(default)]
+    pub(crate) sealed: Option<(u64, i64)>,
 }
 
 /// An own entry of the journal, proven when it was stored.
@@ -472,4 +484,7 @@ pub(crate) struct PetitionRecord {
     /// Time of the answer on the chain, and the answer, compact.
     #[serde(default)]
     pub(crate) answered: Option<(i64, Option<String>)>,
+    /// Id of the own entry that it is about.
+    #[serde(default)]
+    pub(crate) entry: Option<String>,
 }

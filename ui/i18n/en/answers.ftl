@@ -116,7 +116,6 @@ missing-get = Get: { $document }
 missing-silent = Did not answer: { $names }
 
 attribute-household-post-to = Post to
-clause-ht-registration-7 = Rules on Household Registration, art. 7
 
 did-counter-offer-sent = You offered { $party } less: { $items }
 did-counter-offer-taken = { $party } took your offer: { $items }

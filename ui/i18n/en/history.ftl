@@ -131,3 +131,27 @@ checking = Checking…
 check-valid = Holds:{ " " }
 check-invalid = Does not hold:{ " " }
 check-not-checked = Not checked
+
+# What nothing covers, and what the citizen says about it.
+uncovered-none-given = No basis was given
+uncovered-clause = The clause named, { $clause }, does not allow it
+uncovered-not-yours = With a permission that you never gave
+uncovered-beyond = It goes beyond what you allowed
+uncovered-law = The law forbade it
+uncovered-unreadable = The keeper’s record cannot be read
+uncovered-read-again = The same code was read a second time
+uncovered-code = With a code that this wallet never made
+complain = Complain
+ask-why = Ask them why
+alarm-put-away = Leave it
+complaint-title = Complain to { $office }
+complaint-text = Your complaint is signed, put on record and sent. Only { $office } can read it.
+complaint-ready = On { $date } { $party } read data of mine: { $items } (block { $height }). I gave no permission for it, and no clause of the law allows it. Please find out why, and tell me the outcome.
+complaint-toast = Your complaint is on record.
+complaint-yours = Your complaint to { $office }
+question-title = Ask { $office }
+question-text = Your question is signed, put on record and sent. Only { $office } can read it.
+question-ready = On { $date } { $party } read data of mine: { $items } (block { $height }). What was it needed for, and on what basis?
+question-toast = Your question is on record.
+question-yours = Your question to { $office }
+petition-with-record = The keeper’s record goes with it, as evidence.

@@ -28,3 +28,11 @@ home-all-activity = All activity
 home-words-title = Your recovery words were not checked yet
 home-words-text = If this computer breaks, only the words on paper bring the wallet back.
 home-words-do = Check now
+
+home-alarm-title = { $n ->
+    [0] { $party } read { $items } without any basis
+    [one] { $party } read { $items } without any basis, and 1 more
+   *[other] { $party } read { $items } without any basis, and { $n } more
+}
+home-alarm-text = You gave no permission, and no law allows it. You can complain or ask why.
+home-alarm-do = Look at it

@@ -51,3 +51,29 @@ withdraw-hint = Ends within seconds, for good.
 withdrawing = Withdrawing…
 withdrawing-text = Waiting for the next block.
 withdrawn-toast = Withdrawn. Nothing more can be seen with it.
+
+kept-until = { $n ->
+    [one] After the last read: until { $date }, 1 day left
+   *[other] After the last read: until { $date }, { $n } days left
+}
+kept-no-longer = After the last read: until { $date }, which is over
+worth-never-used = { $n ->
+    [one] Never used in 1 day; you could close it
+   *[other] Never used in { $n } days; you could close it
+}
+worth-not-used = { $n ->
+    [one] Not used for 1 day; you could close it
+   *[other] Not used for { $n } days; you could close it
+}
+withdrawal-asked = You asked
+withdrawal-in-block = In block { $height }
+withdrawal-to-block = Not in a block yet
+withdrawal-final = Final at block { $height }
+withdrawal-to-final = Not final yet
+withdrawal-took = { $n ->
+    [0] within a second
+    [one] after 1 second
+   *[other] after { $n } seconds
+}
+withdrawal-last-read = Last read before: { $time }. Every read after this block is refused.
+withdrawal-never-read = Nothing was read before. Every read after this block is refused.

@@ -64,8 +64,6 @@ vct-urn-haitang-credential-degree = Degree
 vct-urn-haitang-credential-invoice = Invoice
 
 # Clauses of the sample law
-clause-ht-school-entry-12 = School Entry Rules, art. 12
-clause-ht-rent-subsidy-7 = Rent Subsidy Rules, art. 7
 
 # Steps of a check; -detail where a value belongs to it
 step-integrity = Nothing in it was changed since it was issued

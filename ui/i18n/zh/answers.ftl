@@ -99,7 +99,6 @@ missing-get = 领取：{ $document }
 missing-silent = 没有答复：{ $names }
 
 attribute-household-post-to = 信件寄往
-clause-ht-registration-7 = 《户籍登记办法》第七条
 
 did-counter-offer-sent = 您向{ $party }提出少给一些：{ $items }
 did-counter-offer-taken = { $party }接受了您的提议：{ $items }

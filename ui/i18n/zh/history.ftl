@@ -114,3 +114,27 @@ checking = 正在核对……
 check-valid = 成立：
 check-invalid = 不成立：
 check-not-checked = 未核对
+
+# 没有依据的访问，以及市民怎么说。
+uncovered-none-given = 没有写明依据
+uncovered-clause = 写明的条款 { $clause } 并不允许
+uncovered-not-yours = 用的是您从未给过的授权
+uncovered-beyond = 超出了您的授权
+uncovered-law = 当时法规不允许
+uncovered-unreadable = 保管部门的记录无法读取
+uncovered-read-again = 同一个码被读了第二次
+uncovered-code = 用的码不是这个钱包出示的
+complain = 投诉
+ask-why = 问对方为什么
+alarm-put-away = 不处理
+complaint-title = 向{ $office }投诉
+complaint-text = 投诉会签名、登记并送达。只有{ $office }读得到。
+complaint-ready = { $date }，{ $party }读取了我的{ $items }（第 { $height } 块）。我没有给过授权，也没有条款允许。请查明原因，并告诉我结果。
+complaint-toast = 您的投诉已登记。
+complaint-yours = 您向{ $office }的投诉
+question-title = 询问{ $office }
+question-text = 询问会签名、登记并送达。只有{ $office }读得到。
+question-ready = { $date }，{ $party }读取了我的{ $items }（第 { $height } 块）。请问是为了什么，依据是什么？
+question-toast = 您的询问已登记。
+question-yours = 您向{ $office }的询问
+petition-with-record = 保管部门的记录会一并附上，作为证据。

@@ -24,3 +24,10 @@ home-all-activity = 全部记录
 home-words-title = 还没有核对抄下的词
 home-words-text = 电脑坏了，只有纸上的词能找回钱包。
 home-words-do = 现在核对
+
+home-alarm-title = { $n ->
+    [0] { $party }读取了{ $items }，没有任何依据
+   *[other] { $party }读取了{ $items }，没有任何依据，另有 { $n } 次
+}
+home-alarm-text = 您没有授权，也没有法规允许。您可以投诉，也可以问对方为什么。
+home-alarm-do = 去查看

@@ -45,3 +45,19 @@ withdraw-hint = 几秒内结束，不再恢复。
 withdrawing = 正在撤回……
 withdrawing-text = 等下一个区块。
 withdrawn-toast = 已撤回，再也不能凭它查看。
+
+kept-until = 最后一次读取后可保存到 { $date }，还剩 { $n } 天
+kept-no-longer = 最后一次读取后可保存到 { $date }，已到期
+worth-never-used = { $n } 天没有用过，可以考虑收回
+worth-not-used = 已有 { $n } 天没有使用，可以考虑收回
+withdrawal-asked = 您要求撤回
+withdrawal-in-block = 已写入第 { $height } 块
+withdrawal-to-block = 尚未写入区块
+withdrawal-final = 第 { $height } 块起不可更改
+withdrawal-to-final = 尚未最终确定
+withdrawal-took = { $n ->
+    [0] 不到一秒
+   *[other] { $n } 秒后
+}
+withdrawal-last-read = 此前最后一次读取：{ $time }。此后的每一次读取都会被拒绝。
+withdrawal-never-read = 此前没有读取过。此后的每一次读取都会被拒绝。

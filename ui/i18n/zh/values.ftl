@@ -64,8 +64,6 @@ vct-urn-haitang-credential-degree = 学位证书
 vct-urn-haitang-credential-invoice = 发票
 
 # 样本法规的条款
-clause-ht-school-entry-12 = 入学办法第 12 条
-clause-ht-rent-subsidy-7 = 租房补贴办法第 7 条
 
 # 核对步骤；有数值的用 -detail
 step-integrity = 颁发以来没有被改动

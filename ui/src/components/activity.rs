@@ -1,6 +1,8 @@
 //! Lines of the activity: who did what, and what covers it.
 
-use wallet_api::{Action, ActivityKind, ActivityRow, Basis, ProofSubject, RightView};
+use wallet_api::{
+    Action, ActivityKind, ActivityRow, Basis, LocalText, ProofSubject, RightView, Uncovered,
+};
 use yew::prelude::*;
 
 use super::{Evidence, Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile};
@@ -44,6 +46,7 @@ fn sentence_key(row: &ActivityRow) -> String {
             Some(Action::Add) => "permission-used-add",
             _ => "permission-used",
         },
+        ActivityKind::AccessedWithoutPermission => "permission-used",
         ActivityKind::PermissionWithdrawn => "permission-withdrawn",
         ActivityKind::InvoiceArrived => "invoice-arrived",
         ActivityKind::CertificateArrived => "certificate-arrived",
@@ -64,9 +67,27 @@ fn sentence_key(row: &ActivityRow) -> String {
     format!("did-{kind}")
 }
 
+/// Why nothing covers it, as a citizen would say it.
+fn uncovered_words(i: I18n, basis: &Basis) -> Option<String> {
+    let Basis::Nothing { why, clause } = basis else {
+        return None;
+    };
+    let key = match why {
+        Uncovered::NoneGiven => "uncovered-none-given",
+        Uncovered::ClauseDoesNotCover => "uncovered-clause",
+        Uncovered::NotYourPermission => "uncovered-not-yours",
+        Uncovered::BeyondPermission => "uncovered-beyond",
+        Uncovered::AgainstLaw => "uncovered-law",
+        Uncovered::Unreadable => "uncovered-unreadable",
+        Uncovered::ReadAgain => "uncovered-read-again",
+        Uncovered::NotYourCode => "uncovered-code",
+    };
+    Some(t!(i, key, clause = clause.clone().unwrap_or_default()))
+}
+
 /// The second line of a sentence: for what, from whose keeping, the how-manieth use.
 fn second_line(i: I18n, row: &ActivityRow) -> String {
-    let mut parts = Vec::new();
+    let mut parts: Vec<String> = uncovered_words(i, &row.basis).into_iter().collect();
     if !row.through.is_empty() {
         parts.push(t!(i, "did-through", names = line_names(i, &row.through)));
     }
@@ -101,6 +122,11 @@ fn second_line(i: I18n, row: &ActivityRow) -> String {
     parts.join(&t!(i, "sentence-join"))
 }
 
+/// Names of the attributes in a line.
+pub(crate) fn access_items(i: I18n, row: &ActivityRow) -> String {
+    right_names(i, &row.rights)
+}
+
 /// Names of attributes, at most three of them.
 fn right_names(i: I18n, rights: &[RightView]) -> String {
     let names: Vec<_> = rights
@@ -125,38 +151,45 @@ pub(crate) fn basis_words(i: I18n, basis: &Basis) -> (Sign, String, Html) {
             t!(i, "basis-permission"),
             html! { <span class="id">{ number }</span> },
         ),
-        Basis::Law { clause } => (
+        Basis::Law { clause, title } => (
             Sign::Scales,
             t!(i, "basis-law"),
-            html! { clause_name(i, clause) },
+            html! { clause_name(i, clause, title) },
         ),
         Basis::Issuer => (Sign::Landmark, t!(i, "basis-issuer"), Html::default()),
-        Basis::Nothing => (Sign::Alert, t!(i, "basis-nothing"), Html::default()),
+        Basis::Nothing { .. } => (Sign::Alert, t!(i, "basis-nothing"), Html::default()),
     }
 }
 
-/// The name of a clause, or its code, which people can look up.
-fn clause_name(i: I18n, code: &str) -> String {
-    i.find(&format!("clause-{}", code.replace('/', "-")), &[])
-        .unwrap_or_else(|| code.to_owned())
+/// The title of a clause, or its code, which people can look up.
+fn clause_name(i: I18n, code: &str, title: &LocalText) -> String {
+    let title = i.pick(title);
+    match title.is_empty() {
+        true => code.to_owned(),
+        false => title,
+    }
 }
 
-/// Lines of the activity with their basis and seal.
-pub(crate) fn activity_list(session: &Session, rows: &[ActivityRow]) -> Html {
+/// Lines of the activity with their basis and seal, and what the page has to offer under each.
+pub(crate) fn activity_list(
+    session: &Session,
+    rows: &[ActivityRow],
+    under: impl Fn(&ActivityRow) -> Html,
+) -> Html {
     let i = session.i18n();
     let now = dom::here_and_now();
     html! {
         <ul class="act">
             for row in rows {
-                { line(session, i, now, row) }
+                { line(session, i, now, row, under(row)) }
             }
         </ul>
     }
 }
 
-fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow) -> Html {
+fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow, under: Html) -> Html {
     let (sign, words, sub) = basis_words(i, &row.basis);
-    let alarm = row.basis == Basis::Nothing;
+    let alarm = row.basis.is_nothing();
     let subject = ProofSubject::Activity { id: row.id.clone() };
     let open = session.open_proof(subject, t!(i, "proof-activity"));
     let second = second_line(i, row);
@@ -178,6 +211,7 @@ fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow) -> Html {
             } else {
                 <span class="small muted here">{ t!(i, "did-here") }</span>
             }
+            { under }
         </li>
     }
 }

@@ -19,7 +19,7 @@ mod stop;
 mod toasts;
 mod value;
 
-pub(crate) use activity::{activity_list, activity_sentence, basis_words, row_tile};
+pub(crate) use activity::{access_items, activity_list, activity_sentence, basis_words, row_tile};
 pub(crate) use banner::{Banner, ErrorBanner, Tone, error_code, error_explanation};
 pub(crate) use chart::{month_chart, year_and_month};
 pub(crate) use dialog::Dialog;

@@ -175,3 +175,15 @@ pub(crate) fn copy(text: &str) -> bool {
     area.remove();
     copied
 }
+
+/// Shows that the page has stopped, and how to go on; `what` is for the console.
+pub(crate) fn crashed(what: &str) {
+    web_sys::console::error_1(&what.into());
+    let panel = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("crashed"));
+    if let Some(panel) = panel {
+        // It throws only for names that are none.
+        let _ = panel.remove_attribute("hidden");
+    }
+}

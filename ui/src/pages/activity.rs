@@ -4,6 +4,7 @@ use wallet_api::{ActivityRow, Basis, ListActivity};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::access::access_acts;
 use crate::{
     components::{
         Page, Sign, Skeleton, activity_list, attribute_name, empty_art, failure, icon_small,
@@ -23,7 +24,7 @@ const FILTERS: [(&str, Takes); 4] = [
         matches!(row.basis, Basis::YourPermission { .. })
     }),
     ("activity-law", |row| matches!(row.basis, Basis::Law { .. })),
-    ("activity-nothing", |row| row.basis == Basis::Nothing),
+    ("activity-nothing", |row| row.basis.is_nothing()),
 ];
 
 /// The activity.
@@ -52,7 +53,9 @@ pub(crate) fn Activity() -> Html {
                             <p class="text muted">{ t!(i, "activity-empty-text") }</p>
                         </div>
                     },
-                    Load::Shown(rows) | Load::Stale(rows, _) => shown(&session, rows, &filter, &search),
+                    Load::Shown(rows) | Load::Stale(rows, _) => {
+                        shown(&session, rows, &filter, &search, &list.again)
+                    }
                 }
             }
         </Page>
@@ -64,6 +67,7 @@ fn shown(
     rows: &[ActivityRow],
     filter: &UseStateHandle<usize>,
     search: &UseStateHandle<String>,
+    again: &Callback<()>,
 ) -> Html {
     let i = session.i18n();
     let (_, takes) = FILTERS[**filter];
@@ -120,7 +124,7 @@ fn shown(
                     { format::month_title(i, month.year, month.month) }
                     <span>{ t!(i, "activity-entries", n = month.rows.len()) }</span>
                 </h2>
-                { activity_list(session, &month.rows) }
+                { activity_list(session, &month.rows, |row| access_acts(row, again)) }
             }
         </>
     }

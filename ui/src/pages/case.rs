@@ -1,23 +1,17 @@
 //! A case that the law leaves to an officer: where it stands, who decided and why, and objecting.
 
 use wallet_api::{
-    CaseStage, CaseView, DecisionProblem, DecisionView, ErrorCode, ObjectToDecision, PetitionRow,
-    Secret,
+    CaseStage, CaseView, DecisionProblem, DecisionView, ObjectToDecision, PetitionRow, Secret,
 };
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::words_dialog::WordsDialog;
 use crate::{
-    components::{
-        Dialog, ErrorBanner, PassphraseField, Sign, Status, TileSize, icon, num, seal, tile,
-    },
+    components::{Sign, Status, TileSize, icon, num, seal, tile},
     format::{self, Moment},
     hooks::{use_act, use_session},
     i18n::{I18n, t},
 };
-
-/// Most characters of an objection.
-const MAX_CHARS: usize = 500;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CaseProps {
@@ -185,8 +179,6 @@ struct ObjectProps {
 fn ObjectDialog(props: &ObjectProps) -> Html {
     let session = use_session();
     let i = session.i18n();
-    let text = use_state(String::new);
-    let passphrase = use_state(String::new);
     let done = {
         let (session, on_close) = (session.clone(), props.on_close.clone());
         Callback::from(move |_: PetitionRow| {
@@ -195,83 +187,27 @@ fn ObjectDialog(props: &ObjectProps) -> Html {
         })
     };
     let act = use_act::<ObjectToDecision>(done);
-    let wrong = act
-        .error
-        .as_ref()
-        .is_some_and(|error| error.code == ErrorCode::WrongPassphrase);
-    let oninput = {
-        let text = text.clone();
-        Callback::from(move |event: InputEvent| {
-            text.set(event.target_unchecked_into::<HtmlTextAreaElement>().value());
-        })
-    };
-    let type_passphrase = {
-        let (passphrase, clear) = (passphrase.clone(), act.clear.clone());
-        Callback::from(move |typed: String| {
-            passphrase.set(typed);
-            clear.emit(());
-        })
-    };
     let send = {
-        let (run, id) = (act.run.clone(), props.request.clone());
-        let (text, passphrase) = (text.clone(), passphrase.clone());
-        Callback::from(move |_: MouseEvent| {
-            run.emit(ObjectToDecision {
+        let id = props.request.clone();
+        act.run.reform(
+            move |(text, passphrase): (String, String)| ObjectToDecision {
                 id: id.clone(),
-                text: (*text).clone(),
-                passphrase: Secret((*passphrase).clone()),
-            });
-        })
+                text,
+                passphrase: Secret(passphrase),
+            },
+        )
     };
-    let length = text.chars().count();
-    let ready = !text.trim().is_empty() && length <= MAX_CHARS && !passphrase.is_empty();
     html! {
-        <Dialog title={t!(i, "objection-dialog")} on_close={props.on_close.clone()} held={act.busy} testid="object-dialog">
-            <p class="text muted mb">{ t!(i, "objection-dialog-text") }</p>
-            <div class="field">
-                <label for="objection-words">{ t!(i, "objection-words") }</label>
-                <textarea
-                    id="objection-words"
-                    class="in"
-                    rows="5"
-                    maxlength={MAX_CHARS.to_string()}
-                    value={(*text).clone()}
-                    {oninput}
-                    disabled={act.busy}
-                    data-testid="objection-words"
-                />
-                <p class="hint">{ t!(i, "objection-length", n = length, max = MAX_CHARS) }</p>
-            </div>
-            <PassphraseField
-                id="objection-passphrase"
-                label={t!(i, "passphrase")}
-                value={(*passphrase).clone()}
-                oninput={type_passphrase}
-                error={wrong.then(|| AttrValue::from(t!(i, "lock-wrong")))}
-                disabled={act.busy}
-            />
-            if let Some(error) = act.error.clone().filter(|_| !wrong) {
-                <div class="mt"><ErrorBanner {error} /></div>
-            }
-            <div class="btns">
-                <button
-                    type="button"
-                    class="btn"
-                    onclick={props.on_close.reform(|_: MouseEvent| ())}
-                    disabled={act.busy}
-                >
-                    { t!(i, "not-now") }
-                </button>
-                <button
-                    type="button"
-                    class="btn primary"
-                    onclick={send}
-                    disabled={!ready || act.busy}
-                    data-testid="objection-send"
-                >
-                    { t!(i, "objection-send") }
-                </button>
-            </div>
-        </Dialog>
+        <WordsDialog
+            title={t!(i, "objection-dialog")}
+            text={t!(i, "objection-dialog-text")}
+            send={t!(i, "objection-send")}
+            busy={act.busy}
+            error={act.error.clone()}
+            on_typed={act.clear.clone()}
+            on_send={send}
+            on_close={props.on_close.clone()}
+            testid="object-dialog"
+        />
     }
 }

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::obtain::Obtainable;
 use crate::{
     components::{
-        Banner, Page, Sign, Skeleton, Status, TileSize, Tone, activity_sentence, basis_words,
-        document_status, failure, icon, num, row_tile, seal, stale_banner, tile,
+        Banner, Page, Sign, Skeleton, Status, TileSize, Tone, access_items, activity_sentence,
+        basis_words, document_status, failure, icon, num, row_tile, seal, stale_banner, tile,
     },
     format::{self, Moment},
     hooks::{dom, use_i18n, use_load},
@@ -45,6 +45,7 @@ fn contents(i: I18n, view: &HomeView) -> Html {
     let next = view.waiting.first();
     html! {
         <>
+            if !view.alarms.is_empty() { { alarm(i, &view.alarms) } }
             if !view.words_checked {
                 <div class="mb">
                     <Banner
@@ -105,6 +106,26 @@ fn contents(i: I18n, view: &HomeView) -> Html {
             // Last, so that nothing moves when the answers of the departments come.
             if !view.documents.is_empty() { <Obtainable besides=true /> }
         </>
+    }
+}
+
+/// Somebody was at the citizen's data and nothing covers it.
+fn alarm(i: I18n, alarms: &[ActivityRow]) -> Html {
+    let first = &alarms[0];
+    let party = first.party.as_ref().or(first.custodian.as_ref());
+    let title = t!(
+        i,
+        "home-alarm-title",
+        party = party.map(|party| i.pick(&party.name)).unwrap_or_default(),
+        items = access_items(i, first),
+        n = alarms.len() - 1,
+    );
+    html! {
+        <div class="mb">
+            <Banner tone={Tone::Danger} {title} text={t!(i, "home-alarm-text")} testid="home-alarm">
+                <a class="btn sm" href={Route::Activity.href()}>{ t!(i, "home-alarm-do") }</a>
+            </Banner>
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! One file per page.
 
+mod access;
 mod activity;
 mod approve;
 mod aside;
@@ -36,6 +37,7 @@ mod unproven;
 mod withdraw;
 mod word_check;
 mod words;
+mod words_dialog;
 
 pub(crate) use activity::Activity;
 pub(crate) use approve::Approve;

@@ -1,23 +1,25 @@
 //! One permission with its history.
 
-use wallet_api::{GetPermission, PermissionRow, PermissionState, PermissionView, ProofSubject};
+use wallet_api::{
+    FinalityView, GetPermission, PermissionRow, PermissionState, PermissionView, ProofSubject,
+};
 use yew::prelude::*;
 
 use super::{
     case::CaseLane,
     handed_on::{handed_on, steps},
     law::{Statute, law_standing},
-    permissions::finality,
+    permissions::{finality, worth_words},
     withdraw::WithdrawDialog,
 };
 use crate::{
     components::{
-        Evidence, Page, Skeleton, TileSize, activity_list, attribute_name, failure, num, seal,
-        stale_banner, tile,
+        Evidence, Page, Sign, Skeleton, TileSize, activity_list, attribute_name, failure, icon,
+        num, seal, stale_banner, tile,
     },
     format::{self, Moment},
-    hooks::{Session, use_load, use_session},
-    i18n::{I18n, t},
+    hooks::{Session, dom, use_load, use_session},
+    i18n::{I18n, rich, t},
     route::Route,
     state::load::Load,
 };
@@ -82,6 +84,73 @@ pub(crate) fn Permission(props: &PermissionProps) -> Html {
     }
 }
 
+/// How long the office may still keep what it learnt.
+fn kept(i: I18n, until: i64) -> Html {
+    let now = dom::now();
+    let date = format::date(i, Moment::local(until));
+    let words = match until > now {
+        true => t!(
+            i,
+            "kept-until",
+            date = date,
+            n = format::days_left(until, now)
+        ),
+        false => t!(i, "kept-no-longer", date = date),
+    };
+    html! { <div class="hint" data-testid="kept-until">{ words }</div> }
+}
+
+/// Asked, in a block, sealed for good; and the last reading before.
+fn lane(i: I18n, view: &FinalityView) -> Html {
+    let time = |time: i64| num(format::when(i, Moment::local(time), dom::here_and_now()));
+    let step = |done: bool| if done { "done" } else { "now" };
+    let in_block = view.block.is_some();
+    let sealed = view.sealed.is_some();
+    let dot = |done: bool| {
+        html! {
+            <span class="dot">if done { { icon(Sign::Tick) } }</span>
+        }
+    };
+    html! {
+        <>
+            <ol class="lane mt8" data-testid="withdrawal-lane">
+                <li class="done">
+                    { dot(true) }<b>{ t!(i, "withdrawal-asked") }</b>
+                    <span class="when num">{ time(view.asked) }</span>
+                </li>
+                <li class={step(in_block)}>
+                    { dot(in_block) }
+                    if let Some((height, at)) = view.block {
+                        <b>{ t!(i, "withdrawal-in-block", height = format::grouped(height)) }</b>
+                        <span class="when num">{ time(at) }</span>
+                    } else {
+                        <b>{ t!(i, "withdrawal-to-block") }</b>
+                    }
+                </li>
+                <li class={if sealed { "done" } else if in_block { "now" } else { "todo" }}>
+                    { dot(sealed) }
+                    if let Some((height, at)) = view.sealed {
+                        <b data-testid="withdrawal-final">{ t!(i, "withdrawal-final", height = format::grouped(height)) }</b>
+                        <span class="when num">{ t!(i, "withdrawal-took", n = (at - view.asked).max(0)) }</span>
+                    } else {
+                        <b>{ t!(i, "withdrawal-to-final") }</b>
+                    }
+                </li>
+            </ol>
+            if in_block {
+                <p class="hint">
+                    {
+                        match view.last_use {
+                            Some(last) => rich!(i, "withdrawal-last-read", time = html! { { time(last) } }),
+                            None => html! { { t!(i, "withdrawal-never-read") } },
+                        }
+                    }
+                </p>
+            }
+        </>
+    }
+}
+
 fn facts(i: I18n, row: &PermissionRow) -> Html {
     html! {
         <>
@@ -119,7 +188,10 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                         <dt>{ t!(i, "column-used") }</dt>
                         <dd data-testid="used">{ t!(i, "used-times", n = row.used, max = row.max_uses) }</dd>
                         <dt>{ t!(i, "rule-kept") }</dt>
-                        <dd>{ t!(i, "kept-days", n = row.retention_days) }</dd>
+                        <dd>
+                            { t!(i, "kept-days", n = row.retention_days) }
+                            if let Some(until) = row.kept_until { { kept(i, until) } }
+                        </dd>
                         <dt>{ t!(i, "permission-hand-on") }</dt>
                         <dd data-testid="hand-on">{ steps(i, row) }</dd>
                         if let Some(clause) = &row.clause {
@@ -132,6 +204,10 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                     <section class="box pad">
                         <h2 class="q">{ t!(i, "permission-stands") }</h2>
                         <p class="left-fin">{ finality(i, row) }</p>
+                        if let Some(worth) = row.worth_closing {
+                            <p class="hint">{ worth_words(i, worth) }</p>
+                        }
+                        if let Some(withdrawal) = &row.withdrawal { { lane(i, withdrawal) } }
                         <p class="mt8">
                             { seal(i, &row.proof, None, false, Some(proof)) }
                         </p>
@@ -167,7 +243,7 @@ fn contents(session: &Session, i: I18n, view: &PermissionView, open: &Callback<b
                 if view.history.is_empty() {
                     <p class="text muted mt8">{ t!(i, "permission-never-used") }</p>
                 } else {
-                    <div class="mt8">{ activity_list(session, &view.history) }</div>
+                    <div class="mt8">{ activity_list(session, &view.history, |_| Html::default()) }</div>
                 }
             </section>
         </>

@@ -1,6 +1,6 @@
 //! The permissions: who may see what, until when, and withdrawing.
 
-use wallet_api::{ListPermissions, PermissionRow, PermissionState};
+use wallet_api::{ListPermissions, PermissionRow, PermissionState, WorthClosing};
 use yew::prelude::*;
 
 use super::{matrix::matrix, withdraw::WithdrawDialog};
@@ -204,12 +204,29 @@ fn line(i: I18n, row: &PermissionRow, withdrawing: &UseStateHandle<Option<Permis
     }
 }
 
+/// Why a permission could be closed.
+pub(crate) fn worth_words(i: I18n, worth: WorthClosing) -> String {
+    match worth {
+        WorthClosing::NeverUsed { days } => t!(i, "worth-never-used", n = days),
+        WorthClosing::NotUsedFor { days } => t!(i, "worth-not-used", n = days),
+    }
+}
+
 fn used(i: I18n, row: &PermissionRow) -> Html {
     let sub = match row.last_used {
         Some(time) => format::when(i, Moment::local(time), dom::here_and_now()),
         None => t!(i, "uses-at-most", n = row.max_uses),
     };
-    html! { <>{ t!(i, "used-count", n = row.used) }<span class="sub num">{ sub }</span></> }
+    html! {
+        <>
+            { t!(i, "used-count", n = row.used) }<span class="sub num">{ sub }</span>
+            if let Some(worth) = row.worth_closing {
+                <span class="sub" data-testid="worth-closing">
+                    <Status sign={Sign::Clock} tone="info">{ worth_words(i, worth) }</Status>
+                </span>
+            }
+        </>
+    }
 }
 
 /// Where a permission stands that is not simply in force.

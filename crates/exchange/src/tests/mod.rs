@@ -10,6 +10,7 @@ mod petitions;
 mod refill;
 mod requests;
 mod rulings;
+mod statutory;
 
 use keys::{
     Algorithm, ChainAddress, DepartmentDid, MetaAddress, P256PublicKey, P256Secret, PublicKey,

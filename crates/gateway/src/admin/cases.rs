@@ -2,6 +2,7 @@
 
 use exchange::Text;
 use exchange::petition::{AboutEntry, PetitionKind};
+use exchange::record::AccessStatement;
 use exchange::ruling::{ClearedRight, Outcome};
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +104,13 @@ pub struct PetitionView {
     pub petition: String,
     /// Slug of the department it is for.
     pub department: String,
+    /// The record that came with it, of an access without a grant: checked against the fingerprint
+    /// in `about`.
+    #[serde(default)]
+    pub record: Option<AccessStatement>,
+    /// When the custodian wrote that record on the chain, seconds; none: it did not.
+    #[serde(default)]
+    pub recorded_at: Option<i64>,
     /// `objection`, `complaint` or `question`.
     pub kind: PetitionKind,
     /// The entry of the journal that it is about.

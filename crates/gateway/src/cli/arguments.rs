@@ -99,6 +99,34 @@ pub(super) enum Command {
         #[arg(long)]
         token: Option<PathBuf>,
     },
+    /// Reads without a grant, by a clause of the law. Exit status 6 if the custodian refuses.
+    Access {
+        /// Department that reads.
+        #[arg(long)]
+        department: String,
+        /// Attributes, separated by commas.
+        #[arg(long, value_delimiter = ',', required = true)]
+        attributes: Vec<String>,
+        /// Code of the purpose.
+        #[arg(long, required_unless_present = "unchecked")]
+        purpose: Option<String>,
+        /// Code of the clause; that of the department's purpose if nothing is said.
+        #[arg(long)]
+        clause: Option<String>,
+        /// Department that keeps the entry.
+        #[arg(long, default_value = "household")]
+        custodian: String,
+        /// Kind of entry.
+        #[arg(long, default_value = "household")]
+        entry: String,
+        /// Whose entry, as the register numbers them.
+        #[arg(long, default_value = "li-ming")]
+        person: String,
+        /// A clerk of the custodian lets the department in without asking the law: what was named
+        /// is written down as it is, or that nothing was.
+        #[arg(long)]
+        unchecked: bool,
+    },
     /// Changes at its custodian what a grant allows to be changed. Exit status 6 if the custodian
     /// refuses.
     Modify(Change),
@@ -274,6 +302,26 @@ pub(super) enum CertificateSubcommand {
         #[arg(long)]
         to: String,
     },
+    /// Suspends a document, with all its copies.
+    Suspend(Whose),
+    /// Makes a suspended document valid again.
+    Reinstate(Whose),
+    /// Revokes a document for good.
+    Revoke(Whose),
+}
+
+/// A document that was issued.
+#[derive(Debug, Args)]
+pub(super) struct Whose {
+    /// Issuer.
+    #[arg(long, default_value = "university")]
+    pub(super) department: String,
+    /// Which credential: `identity` or `degree`.
+    #[arg(long, default_value = "degree")]
+    pub(super) credential: String,
+    /// `last`, a relation's DID, or `viewing:spending`.
+    #[arg(long, default_value = "last")]
+    pub(super) to: String,
 }
 
 #[derive(Debug, Subcommand)]

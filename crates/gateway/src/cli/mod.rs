@@ -11,11 +11,12 @@ mod show;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use chain::reads::CredentialStatus;
 use gateway::admin::{
-    ActivityCommand, AskView, CaseView, CertificateCommand, CertificateView, ChangeCommand,
-    CounterOfferDecision, CounterOfferView, DepartmentView, GrantTokenView, GrantView,
-    InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView, RequestView,
-    StatusView,
+    AccessCommand, AccessView, ActivityCommand, AskView, CaseView, CertificateCommand,
+    CertificateView, ChangeCommand, CounterOfferDecision, CounterOfferView, DepartmentView,
+    GrantTokenView, GrantView, InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand,
+    ReadView, RequestView, SetStatusCommand, SetStatusView, StatusView,
 };
 use gateway::store::AccessRow;
 use gateway::{Folder, ServeOptions, serve, set_up};
@@ -142,6 +143,33 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
                 0
             })
         }
+        Command::Access {
+            department,
+            attributes,
+            purpose,
+            clause,
+            custodian,
+            entry,
+            person,
+            unchecked,
+        } => {
+            let command = AccessCommand {
+                department,
+                custodian,
+                entry,
+                person,
+                attributes,
+                purpose,
+                clause,
+                unchecked,
+            };
+            let view: AccessView = client.post("access", &command).await?;
+            print.value(&view)?;
+            Ok(match view {
+                AccessView::Refused { .. } => REFUSED,
+                AccessView::Read { .. } => 0,
+            })
+        }
         Command::Modify(change) => use_for(client, "modify", change, print).await,
         Command::Add(change) => use_for(client, "add", change, print).await,
         Command::CounterOffers { command } => counter_offers(client, command, print).await,
@@ -164,16 +192,7 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
             };
             print.value(&client.post::<_, InvoiceView>("invoice", &command).await?)
         }
-        Command::Certificate {
-            command: CertificateSubcommand::Issue { department, to },
-        } => {
-            let command = CertificateCommand { department, to };
-            print.value(
-                &client
-                    .post::<_, CertificateView>("certificate", &command)
-                    .await?,
-            )
-        }
+        Command::Certificate { command } => certificate(client, command, print).await,
         Command::Departments { command } => {
             let (department, active) = match command {
                 DepartmentsCommand::List => {
@@ -225,6 +244,31 @@ async fn use_for(
         ReadView::Refused { .. } => REFUSED,
         ReadView::Read { .. } => 0,
     })
+}
+
+async fn certificate(
+    client: &Client,
+    command: CertificateSubcommand,
+    print: Print,
+) -> Result<u8, ClientError> {
+    let (whose, status) = match command {
+        CertificateSubcommand::Issue { department, to } => {
+            let command = CertificateCommand { department, to };
+            let view: CertificateView = client.post("certificate", &command).await?;
+            return print.value(&view);
+        }
+        CertificateSubcommand::Suspend(whose) => (whose, CredentialStatus::Suspended),
+        CertificateSubcommand::Reinstate(whose) => (whose, CredentialStatus::Valid),
+        CertificateSubcommand::Revoke(whose) => (whose, CredentialStatus::Revoked),
+    };
+    let command = SetStatusCommand {
+        department: whose.department,
+        to: whose.to,
+        credential: whose.credential,
+        status,
+    };
+    let views: Vec<SetStatusView> = client.post("certificate/status", &command).await?;
+    print.value(&views)
 }
 
 async fn counter_offers(

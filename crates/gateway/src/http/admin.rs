@@ -11,7 +11,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chain::calls;
-use exchange::access::AccessAnswer;
+use exchange::access::{AccessAnswer, AccessRefusal};
 use exchange::parse_message;
 use grant::{Action, inspect};
 use keys::{MetaAddress, Secp256k1PublicKey, X25519PublicKey};
@@ -21,15 +21,18 @@ use sha2::{Digest, Sha256};
 use super::answers::values;
 use super::{MAX_BODY_BYTES, body};
 use crate::admin::{
-    ActivityCommand, AskCommand, AskView, CertificateCommand, CertificateView, DepartmentView,
-    GrantTokenView, GrantView, InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand,
-    ReadView, RequestView, StatusView,
+    AccessCommand, AccessView, ActivityCommand, AskCommand, AskView, CertificateCommand,
+    CertificateView, DepartmentView, GrantTokenView, GrantView, InvoiceCommand, InvoiceView,
+    OfferCommand, OfferView, ReadCommand, ReadView, RequestView, SetStatusCommand, SetStatusView,
+    StatusView,
 };
 use crate::city;
 use crate::failure::Failure;
-use crate::issuer::{InvoiceOrder, OfferOrder, TxCodeChoice};
+use crate::issuer::{InvoiceOrder, OfferOrder, StatusSet, TxCodeChoice};
 use crate::random;
-use crate::requester::{REQUEST_SECS, ReadFailure, ReadOrder, RequestForm, RequestOrder};
+use crate::requester::{
+    AccessPlan, REQUEST_SECS, ReadFailure, ReadOrder, RequestForm, RequestOrder,
+};
 use crate::state::{Department, Gateway};
 use crate::store::{AcceptLess, AccessRow, RelationRow};
 
@@ -43,8 +46,10 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .route("/offer", post(offer))
         .route("/ask", post(ask))
         .route("/read", post(read))
+        .route("/access", post(access))
         .route("/invoice", post(invoice))
         .route("/certificate", post(certificate))
+        .route("/certificate/status", post(set_status))
         .route("/activity", post(activity))
         .route("/departments", get(departments))
         .route("/requests", get(requests))
@@ -154,6 +159,37 @@ async fn read(State(gateway): City, bytes: Body) -> Result<Json<ReadView>> {
     )
 }
 
+async fn access(State(gateway): City, bytes: Body) -> Result<Json<AccessView>> {
+    let command: AccessCommand = read_command(bytes)?;
+    let department = find(&gateway, &command.department)?;
+    let plan = AccessPlan {
+        custodian: command.custodian,
+        entry: command.entry,
+        person: command.person,
+        attributes: command.attributes,
+        purpose: command.purpose,
+        clause: command.clause,
+        unchecked: command.unchecked,
+    };
+    match gateway.read_without_grant(department, &plan).await {
+        Ok(answer) => Ok(Json(AccessView::Read {
+            values: answer.values,
+            retention_days: answer.retention_days,
+            height: answer.height,
+        })),
+        Err(ReadFailure::Refused(refusal)) => Ok(Json(AccessView::Refused {
+            error: refusal_class(&refusal)?,
+            reason: refusal.reason,
+        })),
+        Err(ReadFailure::Failed(failure)) => Err(failure),
+    }
+}
+
+fn refusal_class(refusal: &AccessRefusal) -> Result<String> {
+    let class = serde_json::to_value(refusal.error).map_err(Failure::ours)?;
+    Ok(class.as_str().unwrap_or_default().to_owned())
+}
+
 /// What came of a use at the custodian.
 pub(super) fn read_view(
     result: std::result::Result<AccessAnswer, ReadFailure>,
@@ -164,14 +200,10 @@ pub(super) fn read_view(
             retention_days: answer.retention_days,
             use_number: answer.use_number,
         })),
-        Err(ReadFailure::Refused(refusal)) => {
-            let class = serde_json::to_value(refusal.error).map_err(Failure::ours)?;
-            let error = class.as_str().unwrap_or_default().to_owned();
-            Ok(Json(ReadView::Refused {
-                error,
-                reason: refusal.reason,
-            }))
-        }
+        Err(ReadFailure::Refused(refusal)) => Ok(Json(ReadView::Refused {
+            error: refusal_class(&refusal)?,
+            reason: refusal.reason,
+        })),
         Err(ReadFailure::Failed(failure)) => Err(failure),
     }
 }
@@ -208,6 +240,21 @@ async fn certificate(State(gateway): City, bytes: Body) -> Result<Json<Certifica
         fingerprint: fingerprint.map(|fingerprint| fingerprint.to_string()),
         relation: relation.relation,
     }))
+}
+
+async fn set_status(State(gateway): City, bytes: Body) -> Result<Json<Vec<SetStatusView>>> {
+    let command: SetStatusCommand = read_command(bytes)?;
+    let issuer = find(&gateway, &command.department)?;
+    let relation = recipient(&gateway, issuer, &command.to)?;
+    let set = gateway
+        .set_status(issuer, &relation, &command.credential, command.status)
+        .await?;
+    let view = |copy: StatusSet| SetStatusView {
+        fingerprint: copy.fingerprint.to_string(),
+        status: command.status,
+        height: copy.height,
+    };
+    Ok(Json(set.into_iter().map(view).collect()))
 }
 
 /// Finds whom something is for: `last`, a `did:key` or a meta-address `viewing:spending` that this

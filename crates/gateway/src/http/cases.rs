@@ -92,7 +92,7 @@ async fn authorise(State(gateway): City, bytes: Body) -> Result<Json<OfficerView
 }
 
 async fn petitions(State(gateway): City) -> Result<Json<Vec<PetitionView>>> {
-    Ok(Json(gateway.petitions()?))
+    Ok(Json(gateway.petitions().await?))
 }
 
 async fn answer(State(gateway): City, bytes: Body) -> Result<Json<PetitionView>> {

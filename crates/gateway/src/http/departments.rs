@@ -44,6 +44,7 @@ pub(super) fn routes() -> Router<Arc<Gateway>> {
         .route("/d/{slug}/relations", post(introduce_grant_key))
         .route("/d/{slug}/nonce", post(access_nonce))
         .route("/d/{slug}/access", post(access))
+        .route("/d/{slug}/orders", post(access_by_law))
         .route("/d/{slug}/links", post(receive_link))
         .route("/d/{slug}/counter", post(leave_for_counter))
 }
@@ -162,6 +163,7 @@ async fn answer(
         .await?;
     if let Some(grant) = answer.grant {
         gateway.read_soon(department.slug(), grant);
+        gateway.access_soon(department.slug());
         gateway.follow_up(department.slug(), &id);
     }
     Ok(Json(answer.receipt).into_response())
@@ -192,6 +194,21 @@ async fn access_nonce(State(gateway): City, Path(slug): Path<String>) -> Result<
 
 async fn access(State(gateway): City, Path(slug): Path<String>, bytes: Body) -> Result<Response> {
     match gateway.access(find(&gateway, &slug)?, &body(bytes)?).await {
+        Ok(answer) => Ok(Json(answer).into_response()),
+        Err(AccessFailure::Refused(refusal)) => {
+            Ok((refusal_status(&refusal), Json(refusal)).into_response())
+        }
+        Err(AccessFailure::Failed(failure)) => Err(failure),
+    }
+}
+
+async fn access_by_law(
+    State(gateway): City,
+    Path(slug): Path<String>,
+    bytes: Body,
+) -> Result<Response> {
+    let department = find(&gateway, &slug)?;
+    match gateway.access_by_law(department, &body(bytes)?).await {
         Ok(answer) => Ok(Json(answer).into_response()),
         Err(AccessFailure::Refused(refusal)) => {
             Ok((refusal_status(&refusal), Json(refusal)).into_response())

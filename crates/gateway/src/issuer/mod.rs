@@ -5,6 +5,7 @@ mod invoice;
 mod metadata;
 mod offer;
 mod refill;
+mod status;
 
 use chain::ChainError;
 use chain::calls;
@@ -24,6 +25,7 @@ use crate::store::{IssuedRow, RelationRow, StoreError};
 
 pub use invoice::{InvoiceOrder, IssuedInvoice};
 pub use offer::{OfferOrder, PlacedOffer, TxCodeChoice};
+pub use status::StatusSet;
 
 /// Configuration id of the identity record.
 pub(crate) const IDENTITY: &str = "identity";

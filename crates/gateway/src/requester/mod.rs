@@ -4,6 +4,7 @@ mod changing;
 mod counter_offer;
 mod delegating;
 mod reading;
+mod statutory;
 
 use exchange::NewValue;
 use exchange::answer::{Answer, AnswerExpectation, open_answer};
@@ -23,6 +24,7 @@ use crate::store::{AcceptLess, GrantRow, NewRequest, RequestRow, RequestStatus};
 pub use changing::ChangeOrder;
 pub use delegating::{DelegateOrder, MadeLink};
 pub use reading::{ReadFailure, ReadOrder};
+pub use statutory::AccessPlan;
 
 /// How long a request stays open, in seconds: seven days.
 pub(crate) const REQUEST_SECS: i64 = 604_800;

@@ -232,6 +232,30 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Returns the fingerprints of the credentials of one kind that a relation has and that no
+    /// other has taken the place of.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn current_of_relation(
+        &self,
+        department: &str,
+        relation: &str,
+        configuration: &str,
+    ) -> Result<Vec<CredentialFingerprint>, StoreError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare(
+            "SELECT fingerprint FROM issued
+             WHERE department = ?1 AND relation = ?2 AND configuration = ?3
+                   AND fingerprint NOT IN (SELECT fingerprint FROM successors)
+             ORDER BY rowid",
+        )?;
+        let rows = statement.query_map([department, relation, configuration], |row| {
+            Ok(CredentialFingerprint::from_bytes(row.get(0)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Notes that a credential took another's place.
     ///
     /// # Errors

@@ -120,6 +120,23 @@ impl Store {
             .optional()?)
     }
 
+    /// Returns the relations that an entry of the register belongs to.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn relations_of_entry(
+        &self,
+        department: &str,
+        entry: &str,
+    ) -> Result<Vec<RelationRow>, StoreError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare(&format!(
+            "SELECT {COLUMNS} FROM relations WHERE department = ?1 AND entry = ?2 ORDER BY seen"
+        ))?;
+        let rows = statement.query_map([department, entry], read_relation)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Returns the relation that introduced itself to the department last.
     ///
     /// # Errors

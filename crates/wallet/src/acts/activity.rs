@@ -4,11 +4,13 @@ use chain::journal::EntryKind;
 use exchange::record::UseStatement;
 use vault::{Order, StoreError, WriteTransaction};
 use wallet_api::{
-    ActivityKind, ActivityRow, ApiError, Basis, ListActivity, LocalText, Proof, RightView,
+    ActivityKind, ActivityRow, ApiError, Basis, ListActivity, LocalText, PetitionRow, Proof,
+    RightView, Uncovered,
 };
 
 use crate::{
-    acts::counter,
+    acts::{accesses, counter},
+    book::clause_view,
     convert,
     session::Session,
     store::{ActRecord, AnchorRecord, DocumentRecord, EntryRecord, GrantRecord, kind},
@@ -58,13 +60,25 @@ pub(crate) fn newest(session: &Session, limit: u32) -> Result<Vec<ActivityRow>, 
     for act in acts {
         rows.push(act_row(session, act.id, act.body)?);
     }
+    let mut petitions = accesses::petitions(session)?;
     for entry in entries {
-        rows.extend(entry_row(session, entry.id, &entry.body)?);
+        let said = petitions.remove(&entry.id).unwrap_or_default();
+        rows.extend(entry_row(session, &entry.id, &entry.body, said)?);
     }
     // Newest first; of two in one second the one that was written later.
     rows.sort_by(|a, b| (b.time, &b.id).cmp(&(a.time, &a.id)));
     rows.truncate(limit as usize);
     Ok(rows)
+}
+
+/// The line of one own entry.
+pub(crate) fn of_entry(
+    session: &Session,
+    id: &str,
+    record: &EntryRecord,
+) -> Result<Option<ActivityRow>, ApiError> {
+    let said = accesses::petitions(session)?.remove(id).unwrap_or_default();
+    entry_row(session, id, record, said)
 }
 
 fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow, ApiError> {
@@ -109,6 +123,8 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
                 ActivityKind::RequestApproved | ActivityKind::RequestRefused
             )
         }),
+        petitions: Vec::new(),
+        alarm: false,
     })
 }
 
@@ -116,18 +132,24 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
 fn law_basis(session: &Session, act: &ActRecord) -> Result<Basis, ApiError> {
     let id = act.grant.clone().unwrap_or_default();
     let grant = session.read(|t| t.get::<GrantRecord>(kind::GRANT, &id))?;
-    Ok(Basis::Law {
-        clause: grant.map(|grant| grant.clause).unwrap_or_default(),
-    })
+    let clause = grant.map(|grant| grant.clause).unwrap_or_default();
+    let title = session
+        .book()
+        .last_clause(&clause)
+        .map(|rule| clause_view(rule, session.proof()).title)
+        .unwrap_or_default();
+    Ok(Basis::Law { clause, title })
 }
 
 /// The line of an own journal entry; entries that repeat an own act have none.
 fn entry_row(
     session: &Session,
-    id: String,
+    id: &str,
     record: &EntryRecord,
+    petitions: Vec<PetitionRow>,
 ) -> Result<Option<ActivityRow>, ApiError> {
     let entry = &record.entry;
+    let alarm = session.read(|t| t.get::<()>(kind::ALARM, id))?.is_some();
     // An own entry is of the relation with its writer, or of the holder with itself.
     let writer = (record.relation != keys::relation::SELF_URI)
         .then(|| session.party(&record.relation, entry.time));
@@ -145,6 +167,8 @@ fn entry_row(
         height: Some(entry.block),
         use_number: None,
         evidence: None,
+        petitions: petitions.clone(),
+        alarm,
     };
     let fingerprint = convert::hex(entry.fingerprint);
     Ok(match entry.kind() {
@@ -154,6 +178,14 @@ fn entry_row(
                 your_permission(session, &fingerprint)?,
             );
             Some(used_row(session, row, record, &fingerprint)?)
+        }
+        Some(EntryKind::AccessRecorded) => {
+            let nothing = Basis::Nothing {
+                why: Uncovered::Unreadable,
+                clause: None,
+            };
+            let row = base(ActivityKind::AccessedWithoutPermission, nothing);
+            Some(accesses::told(session, row, record))
         }
         Some(EntryKind::CredentialStatus) => {
             // The copies of one document change together: one line for all of them.
@@ -239,7 +271,7 @@ fn used_row(
         .sealed
         .clone()
         .and_then(|value| serde_json::from_value(value).ok());
-    if let Some(statement) = statement {
+    if let Some(statement) = &statement {
         row.party = Some(session.party(&statement.user.to_string(), record.entry.time));
         row.use_number = Some(statement.use_number);
         if let Some((_, above)) = statement.line.split_last() {
@@ -261,10 +293,20 @@ fn used_row(
             })
             .collect();
     }
-    match known {
-        Some(grant) => row.about = grant.purpose_text,
+    let why = match (&known, &statement) {
         // A use of something the citizen never signed has no basis.
-        None => row.basis = Basis::Nothing,
+        (None, _) => Some(Uncovered::NotYourPermission),
+        (Some(grant), Some(statement)) => {
+            let time = record.entry.time;
+            accesses::beyond(session, grant, statement, &row.rights, time)
+        }
+        (Some(_), None) => Some(Uncovered::Unreadable),
+    };
+    if let Some(grant) = known {
+        row.about = grant.purpose_text;
+    }
+    if let Some(why) = why {
+        row.basis = Basis::Nothing { why, clause: None };
     }
     Ok(row)
 }

@@ -4,16 +4,16 @@ use chain::{
     Entry,
     journal::{Clear, EntryKind},
 };
-use exchange::record::{Announcement, AnswerNote, UseData, UseStatement};
+use exchange::record::{AccessStatement, Announcement, AnswerNote, UseData, UseStatement};
 use vault::{StoreError, WriteTransaction};
 use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
-    acts::{activity, counter, sync::RelationSecret, withdraw},
+    acts::{accesses, activity, counter, sync::RelationSecret, withdraw},
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
-        PetitionRecord, Withdrawal, kind,
+        PetitionRecord, Withdrawal, entry_id, kind,
     },
 };
 
@@ -36,7 +36,14 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
             .secret
             .open(&entry.nonce.0, entry.kind, &entry.fingerprint.0, &sealed)
     });
-    let sealed = opened.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let sealed = opened
+        // A record of an access counts only as what its fingerprint says.
+        .filter(|bytes| {
+            entry.kind() != Some(EntryKind::AccessRecorded)
+                || AccessStatement::parse(bytes)
+                    .is_ok_and(|it| it.fingerprint().to_bytes() == entry.fingerprint.0)
+        })
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
     EntryRecord {
         entry,
         relation: relation.uri.clone(),
@@ -48,8 +55,11 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
 /// Stores a proven entry and what follows from it.
 pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<(), StoreError> {
     let entry = &record.entry;
-    let id = format!("{:05}-{:012}", entry.bucket, entry.seq);
+    let id = entry_id(entry.bucket, entry.seq);
     t.put(kind::ENTRY, &id, entry.time, record)?;
+    if accesses::is_access(entry.kind()) {
+        accesses::to_judge(t, &id, entry.time)?;
+    }
     let fingerprint = convert::hex(entry.fingerprint);
     match entry.kind() {
         Some(EntryKind::CredentialAnchored) => anchored(t, record, &fingerprint, false),
@@ -281,9 +291,11 @@ fn grant_revoked(
         .withdrawal
         .as_ref()
         .map_or(entry.time, |withdrawal| withdrawal.asked);
+    let sealed = grant.withdrawal.and_then(|withdrawal| withdrawal.sealed);
     grant.withdrawal = Some(Withdrawal {
         asked,
         done: Some((entry.block, entry.time)),
+        sealed,
     });
     let act = withdraw::withdrawn(&grant, fingerprint, entry.block, entry.time);
     activity::record_once(t, fingerprint, &act)?;

@@ -3,7 +3,7 @@
 use wallet_api::{ApiError, GetHome, HomeView, InboxKind, PermissionState};
 
 use crate::{
-    acts::{activity, documents, inbox, permissions},
+    acts::{accesses, activity, documents, inbox, permissions},
     convert::saturate,
     wallet::{Act, Wallet},
 };
@@ -30,6 +30,7 @@ impl Act for GetHome {
             documents: all.into_iter().take(6).collect(),
             document_count,
             recent: activity::newest(&session, 5)?,
+            alarms: accesses::alarms(&session)?,
             permissions: saturate(permissions),
             words_checked: session.meta()?.words_checked,
             sync: session.sync_view(),

@@ -1,6 +1,8 @@
 //! One file an act of the citizen.
 
-pub(crate) mod activity;
+pub(crate) mod accesses;
+pub(crate) mod account;
+mod activity;
 pub(crate) mod announced;
 pub(crate) mod approve;
 pub(crate) mod cases;

@@ -2,8 +2,9 @@
 
 use vault::Order;
 use wallet_api::{
-    ApiError, Basis, ErrorCode, GetPermission, LawStandingView, ListPermissions, PermissionRow,
-    PermissionState, PermissionView, Proof, RightStanding, RightView, StopView, TechnicalRow,
+    ApiError, Basis, ErrorCode, FinalityView, GetPermission, LawStandingView, ListPermissions,
+    PermissionRow, PermissionState, PermissionView, Proof, RightStanding, RightView, StopView,
+    TechnicalRow, WorthClosing,
 };
 
 use crate::{
@@ -15,6 +16,12 @@ use crate::{
     store::{GrantRecord, GrantStage, kind},
     wallet::{Act, Wallet, now},
 };
+
+const DAY_SECS: i64 = 86_400;
+/// After so many days without a single use a permission is worth closing.
+const UNUSED_DAYS: u32 = 14;
+/// After so many days without a further use it is, too.
+const IDLE_DAYS: u32 = 30;
 
 impl Act for ListPermissions {
     async fn act(self, wallet: &Wallet) -> Result<Vec<PermissionRow>, ApiError> {
@@ -113,6 +120,14 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
         retention_days: grant.retention_days,
         max_depth: grant.max_depth,
         handed_on: handed_on::rows(session, grant, &state, now),
+        kept_until: kept_until(grant),
+        worth_closing: worth_closing(grant, &state, now),
+        withdrawal: grant.withdrawal.as_ref().map(|withdrawal| FinalityView {
+            asked: withdrawal.asked,
+            block: withdrawal.done,
+            sealed: withdrawal.sealed,
+            last_use: grant.last_used,
+        }),
         state,
         stop,
         law,
@@ -121,6 +136,31 @@ fn view(session: &Session, id: String, grant: &GrantRecord) -> PermissionRow {
         } else {
             Proof::NotChecked
         },
+    }
+}
+
+/// Until when the office may keep what it learnt by the last use.
+fn kept_until(grant: &GrantRecord) -> Option<i64> {
+    let days = i64::from(grant.retention_days);
+    let last = grant.last_used.filter(|_| days > 0)?;
+    Some(last.saturating_add(days * DAY_SECS))
+}
+
+/// Whether nobody seems to need the permission any more.
+fn worth_closing(grant: &GrantRecord, state: &PermissionState, now: i64) -> Option<WorthClosing> {
+    if *state != PermissionState::Active {
+        return None;
+    }
+    let days = |since: i64| u32::try_from((now - since) / DAY_SECS).unwrap_or(0);
+    match grant.last_used {
+        None => {
+            let days = days(grant.from.max(grant.signed));
+            (days >= UNUSED_DAYS).then_some(WorthClosing::NeverUsed { days })
+        }
+        Some(last) => {
+            let days = days(last);
+            (days >= IDLE_DAYS).then_some(WorthClosing::NotUsedFor { days })
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use exchange::{
 };
 use grant::Digest;
 use keys::{
-    JournalSecret, KeyId, PublicKey, base64url,
+    JournalSecret, PublicKey, base64url,
     relation::{SELF_URI, department_uri},
 };
 use vault::{Order, StoreError, WriteTransaction};
@@ -21,11 +21,11 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{activity, cases, issuer, unlock},
+    acts::{account, activity, cases, issuer, unlock},
     convert,
     random::{array, token},
     session::Session,
-    store::{ActRecord, EntryRecord, PetitionRecord, kind},
+    store::{ActRecord, EntryRecord, PetitionRecord, entry_id, kind},
     wallet::{Act, Wallet, now},
 };
 
@@ -79,11 +79,13 @@ async fn object(
         writer: office,
         kind: EntryKind::CaseDecided as u8,
         fingerprint: Digest::from_bytes(convert::digest_bytes(&record.request)?),
+        place: None,
     };
     let words = Words {
         to: office,
         kind: PetitionKind::Objection,
         about: Some(about),
+        record: None,
         text: command.text.clone(),
     };
     let (id, mut signed) = sign(session, &words)?;
@@ -101,6 +103,8 @@ pub(crate) struct Words {
     pub(crate) to: keys::DepartmentDid,
     pub(crate) kind: PetitionKind,
     pub(crate) about: Option<AboutEntry>,
+    /// The record that it is about, word for word; left out if it does not fit.
+    pub(crate) record: Option<String>,
     pub(crate) text: String,
 }
 
@@ -112,7 +116,7 @@ pub(crate) fn sign(session: &Session, words: &Words) -> Result<(String, Petition
     let uri = department_uri(&words.to);
     let public = session.relation(&uri, 0)?;
     let signed = now();
-    let petition = Petition {
+    let mut petition = Petition {
         relation: keys::did::did_key(&PublicKey::Ed25519(public.ed25519)),
         to: words.to,
         kind: match words.kind {
@@ -121,14 +125,22 @@ pub(crate) fn sign(session: &Session, words: &Words) -> Result<(String, Petition
             PetitionKind::Question => petition::PetitionKind::Question,
         },
         about: words.about,
+        record: words.record.clone(),
         text: words.text.trim().to_owned(),
         meta_address: public.meta_address,
         salt: token(),
         issued_at: signed,
     };
-    let compact = session.with_signer(&uri, 0, |signer| {
-        sign_petition(&petition, signer).map_err(|_| ApiError::about(ErrorCode::BadInput, "text"))
-    })?;
+    let sign = |petition: &Petition| {
+        session.with_signer(&uri, 0, |signer| {
+            sign_petition(petition, signer)
+                .map_err(|_| ApiError::about(ErrorCode::BadInput, "text"))
+        })
+    };
+    let compact = match sign(&petition) {
+        Err(_) if petition.record.take().is_some() => sign(&petition)?,
+        result => result?,
+    };
     let id = convert::hex(Digest::of(compact.as_bytes()).to_bytes());
     let record = PetitionRecord {
         to: words.to.to_string(),
@@ -140,6 +152,7 @@ pub(crate) fn sign(session: &Session, words: &Words) -> Result<(String, Petition
         height: None,
         delivered: false,
         answered: None,
+        entry: None,
     };
     Ok((id, record))
 }
@@ -155,25 +168,12 @@ pub(crate) async fn lodge(
     let to = convert::did(&record.to)?;
     let chain = session.chain(&wallet.inner().profile).await?;
     let fingerprint = convert::digest_bytes(id)?;
-    let account = record.account;
-    let lodger = session.vault(|vault| {
-        vault
-            .account_address(account)
-            .map_err(|_| ApiError::about(ErrorCode::Internal, "account"))
-    })?;
+    let lodger = account::address(session, record.account)?;
     if record.height.is_none() {
         let note = note(session, &chain, &to, &fingerprint, record)?;
         let contracts = chain.network().contracts();
         let call = calls::petitions_lodge(contracts, to.address, fingerprint.into(), &note);
-        let receipt = chain
-            .send(lodger, &call, |digest| {
-                session
-                    .vault(|vault| Ok(vault.sign_digest(&KeyId::account(account), digest).ok()))
-                    .ok()
-                    .flatten()
-            })
-            .await
-            .map_err(convert::chain_error)?;
+        let receipt = account::send(session, &chain, record.account, &call).await?;
         record.height = Some(receipt.block);
         let mut act = ActRecord::new(now(), ActivityKind::PetitionLodged);
         act.party = Some(record.to.clone());
@@ -276,7 +276,15 @@ pub(crate) fn row(session: &Session, id: &str) -> Result<Option<PetitionRow>, Ap
     Ok(record.map(|record| view(session, id.to_owned(), &record)))
 }
 
-fn view(session: &Session, id: String, record: &PetitionRecord) -> PetitionRow {
+/// A petition as it is kept.
+pub(crate) fn load(session: &Session, id: &str) -> Result<PetitionRecord, ApiError> {
+    session
+        .read(|t| t.get::<PetitionRecord>(kind::PETITION, id))?
+        .ok_or_else(|| ApiError::about(ErrorCode::NotFound, id))
+}
+
+/// A petition as the interface shows it.
+pub(crate) fn view(session: &Session, id: String, record: &PetitionRecord) -> PetitionRow {
     let answer = record.answered.as_ref().and_then(|(_, compact)| {
         let did = convert::did(&record.to).ok()?;
         let known = session.book().known(&did, now())?;
@@ -358,6 +366,10 @@ fn restore(record: &EntryRecord, own: &JournalSecret) -> Option<(String, Petitio
         height: Some(entry.block),
         delivered: false,
         answered: None,
+        entry: petition
+            .about
+            .and_then(|about| about.place)
+            .map(|(bucket, seq)| entry_id(bucket, seq)),
     };
     Some((convert::hex(fingerprint), kept))
 }

@@ -6,7 +6,7 @@ use chain::{Verdict, law::Rule};
 use keys::DepartmentDid;
 use vault::Order;
 use wallet_api::{
-    ActivityKind, ActivityRow, ApiError, Basis, HandedOnState, InboxState, MapReach, OfficeView,
+    ActivityKind, ActivityRow, ApiError, HandedOnState, InboxState, MapReach, OfficeView,
     PartyView, PermissionRow, PermissionState, ReachHow, ReachRow, RightView,
 };
 
@@ -266,9 +266,10 @@ impl Contacts {
         for row in &self.history {
             if is_it(&row.party) {
                 times.push(row.time);
-                if row.kind == ActivityKind::PermissionUsed {
+                let access = ActivityKind::AccessedWithoutPermission;
+                if row.kind == ActivityKind::PermissionUsed || row.kind == access {
                     view.reads = view.reads.saturating_add(1);
-                    view.uncovered += u32::from(row.basis == Basis::Nothing);
+                    view.uncovered += u32::from(row.basis.is_nothing());
                     shared.extend(row.rights.iter().cloned());
                 }
             }

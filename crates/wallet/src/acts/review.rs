@@ -105,7 +105,10 @@ pub(crate) fn view(
                 attribute: attribute.to_owned(),
                 action,
             };
+            let cited = terms.clause.as_str();
             let law = match crate::law::verdict(verdict) {
+                // The custodian answers under the clause that was cited and under no other.
+                _ if rule.is_some_and(|rule| rule.terms.clause != cited) => LawVerdict::Denied,
                 LawVerdict::NeedsOfficer => match cases::said(session, id, &named) {
                     Said::Nothing => LawVerdict::NeedsOfficer,
                     Said::Permitted => LawVerdict::PermittedByOfficer,
@@ -121,7 +124,6 @@ pub(crate) fn view(
                 attribute: asked.attribute.clone(),
                 action: *asked_action,
             };
-            let cited = terms.clause.as_str();
             items.push(ItemView {
                 id: item_id(entry, attribute, action),
                 entry: entry.to_owned(),

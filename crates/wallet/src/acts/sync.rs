@@ -11,8 +11,8 @@ use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
     acts::{
-        announced, cases, counter_offer, fetch, handed_on, petition, recover, refill, refuse,
-        stopped,
+        accesses, announced, cases, counter_offer, fetch, handed_on, petition, recover, refill,
+        refuse, stopped, withdraw,
     },
     convert,
     session::{Book, Session},
@@ -201,10 +201,12 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     changed |= handed_on::check_taken_back(session, &chain, &header).await?;
     let followed = cases::follow(wallet, session, &chain, &header).await?;
     let stopped = stopped::notice(session)?;
+    let sealed = withdraw::seal(session)?;
+    let alarmed = accesses::judge(session)?;
     Ok(Read {
         entries: count + public.len() as u64,
         own: records.len() as u64,
-        changed: changed || followed || stopped,
+        changed: changed || followed || stopped || sealed || alarmed,
     })
 }
 

@@ -2,13 +2,13 @@
 //! block on every use is refused.
 
 use chain::{calls, journal::EntryKind};
-use keys::KeyId;
+use vault::Order;
 use wallet_api::{
     ActivityKind, ApiError, ErrorCode, PermissionRow, PermissionState, WithdrawPermission,
 };
 
 use crate::{
-    acts::{activity, approve, permissions},
+    acts::{account, activity, approve, permissions, sync},
     convert,
     session::Session,
     store::{ActRecord, GrantRecord, Withdrawal, kind},
@@ -23,7 +23,11 @@ impl Act for WithdrawPermission {
             withdraw(wallet, &session, &self.id).await
         };
         wallet.content_changed();
-        result
+        result?;
+        // The block is one node's word until a proven head contains it. If that fails now, the
+        // next reading of the chain shows it.
+        let _ = sync::run(wallet).await;
+        permissions::row(&session, &self.id)
     }
 }
 
@@ -42,9 +46,11 @@ pub(crate) async fn withdraw(
     }
     // Written before anything is sent, so that a withdrawal that broke off is seen as under way
     // and can be asked for again.
+    let asked = now();
     grant.withdrawal = Some(Withdrawal {
-        asked: now(),
+        asked,
         done: None,
+        sealed: None,
     });
     session.write(|t| t.put(kind::GRANT, id, grant.signed, &grant))?;
     wallet.content_changed();
@@ -53,27 +59,14 @@ pub(crate) async fn withdraw(
     let fingerprint = convert::digest_bytes(id)?;
     let note = approve::own_note(session, &chain, EntryKind::GrantRevoked, &fingerprint, None)?;
     let call = calls::grants_revoke(chain.network().contracts(), fingerprint.into(), &note);
-    let account = grant.account;
-    let address = session.vault(|vault| {
-        vault
-            .account_address(account)
-            .map_err(|_| ApiError::about(ErrorCode::Internal, "account"))
-    })?;
-    let receipt = chain
-        .send(address, &call, |digest| {
-            session
-                .vault(|vault| Ok(vault.sign_digest(&KeyId::account(account), digest).ok()))
-                .ok()
-                .flatten()
-        })
-        .await
-        .map_err(convert::chain_error)?;
+    let receipt = account::send(session, &chain, grant.account, &call).await?;
 
     // Read again: a use may have come in while the block was waited for.
     let mut grant = permissions::load(session, id)?;
     grant.withdrawal = Some(Withdrawal {
-        asked: now(),
+        asked,
         done: Some((receipt.block, receipt.time)),
+        sealed: None,
     });
     let act = withdrawn(&grant, id, receipt.block, receipt.time);
     session.write(|t| {
@@ -81,6 +74,31 @@ pub(crate) async fn withdraw(
         activity::record_once(t, id, &act)
     })?;
     permissions::row(session, id)
+}
+
+/// Notes which withdrawals are contained in the newest proven head: they cannot be undone. Returns
+/// whether there is one more.
+pub(crate) fn seal(session: &Session) -> Result<bool, ApiError> {
+    let Some(head) = session.head() else {
+        return Ok(false);
+    };
+    let height = head.header.number();
+    let all =
+        session.read(|t| t.list::<GrantRecord>(kind::GRANT, Order::NewestFirst, usize::MAX, 0))?;
+    let mut sealed = false;
+    for row in all {
+        let mut grant = row.body;
+        let Some(withdrawal) = grant.withdrawal.as_mut() else {
+            continue;
+        };
+        let contained = withdrawal.done.is_some_and(|(block, _)| block <= height);
+        if contained && withdrawal.sealed.is_none() {
+            withdrawal.sealed = Some((height, head.checked));
+            session.write(|t| t.put(kind::GRANT, &row.id, grant.signed, &grant))?;
+            sealed = true;
+        }
+    }
+    Ok(sealed)
 }
 
 /// The line of a withdrawal, as its block has it.

@@ -6,13 +6,13 @@ use exchange::{
     introduction::{IntroductionRequest, sign_grant_key_introduction},
 };
 use keys::{
-    ChainAddress, KeyId,
+    ChainAddress,
     relation::{SELF_URI, department_uri, grant_uri},
 };
 use wallet_api::{ApiError, ErrorCode};
 
 use crate::{
-    acts::issuer,
+    acts::{account, issuer},
     convert,
     random::{array, token},
     session::Session,
@@ -66,22 +66,8 @@ pub(super) async fn anchor(
     grant: &GrantRecord,
 ) -> Result<u64, ApiError> {
     let chain = session.chain(&wallet.inner().profile).await?;
-    let account = grant.account;
-    let address = session.vault(|vault| {
-        vault
-            .account_address(account)
-            .map_err(|_| ApiError::about(ErrorCode::Internal, "account"))
-    })?;
     let call = anchor_call(session, &chain, convert::digest_bytes(id)?, grant)?;
-    let receipt = chain
-        .send(address, &call, |digest| {
-            session
-                .vault(|vault| Ok(vault.sign_digest(&KeyId::account(account), digest).ok()))
-                .ok()
-                .flatten()
-        })
-        .await
-        .map_err(convert::chain_error)?;
+    let receipt = account::send(session, &chain, grant.account, &call).await?;
     Ok(receipt.block)
 }
 

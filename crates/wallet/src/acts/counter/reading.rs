@@ -3,7 +3,7 @@
 use chain::journal::EntryKind;
 use exchange::counter::CounterStatement;
 use vault::{StoreError, WriteTransaction};
-use wallet_api::{Action, ActivityKind, ActivityRow, ApiError, Basis, RightView};
+use wallet_api::{Action, ActivityKind, ActivityRow, ApiError, Basis, RightView, Uncovered};
 
 use crate::{
     session::Session,
@@ -44,9 +44,9 @@ pub(crate) fn told(
     let is_forgotten = meta.restored && record.entry.time < meta.created;
     if record.entry.kind() == Some(EntryKind::PresentationRepeated) {
         row.kind = ActivityKind::CodeReadAgain;
-        row.basis = Basis::Nothing;
+        row.basis = nothing(Uncovered::ReadAgain);
     } else if shown.is_none() && !is_forgotten {
-        row.basis = Basis::Nothing;
+        row.basis = nothing(Uncovered::NotYourCode);
     }
     if let Some(document) = document {
         row.about = document.name;
@@ -73,4 +73,8 @@ pub(crate) fn told(
         })
         .collect();
     Ok(row)
+}
+
+fn nothing(why: Uncovered) -> Basis {
+    Basis::Nothing { why, clause: None }
 }
