@@ -99,6 +99,14 @@ impl Cli {
         self.profile.folder().join("network.json").exists()
     }
 
+    /// The language that was asked for.
+    pub(crate) fn language(&self) -> Language {
+        match self.lang {
+            Lang::Zh => Language::Zh,
+            Lang::En => Language::En,
+        }
+    }
+
     /// A text in the language that was asked for.
     pub(crate) fn text(&self, text: &LocalText) -> String {
         match self.lang {

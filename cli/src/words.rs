@@ -69,6 +69,7 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::OtherParts => "these codes do not belong together",
         ErrorCode::NothingToShow => "no valid document in the wallet can be shown for this",
         ErrorCode::TooMuchForACode => "what was chosen does not fit into codes",
+        ErrorCode::NoFont => "no font of this computer has all the characters to be printed",
         ErrorCode::ShowingEnded => "the code was hidden, or its time is over",
         ErrorCode::NoCodeFound => "no code was found in the picture",
         ErrorCode::BadImage => "the picture cannot be read",

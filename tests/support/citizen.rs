@@ -67,9 +67,12 @@ impl Citizen {
     /// Waits until nobody has the vault open: the process of a window that was closed may take a
     /// moment to let go of it.
     pub(crate) fn waits_for_the_vault(&self) {
-        wait_for("the vault", || {
-            (self.wallet(&["grants", "list"]).status == 0).then_some(())
+        let answer = wait_for("the vault", || {
+            let answer = self.wallet(&["grants", "list"]);
+            let in_use = answer.json["error"]["code"] == "vault-in-use";
+            (!in_use).then_some(answer)
         });
+        answer.ok();
     }
 
     /// Starts `wallet` with these arguments and does not wait for its end; whoever gets it kills it

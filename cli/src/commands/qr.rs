@@ -8,7 +8,7 @@ use std::{
 use clap::{Args, Subcommand};
 use wallet_api::{
     ApiError, CodeView, CounterAsk, CounterReviewView, ErrorCode, ListCounterOffices, MakeCode,
-    ReviewCounter, SpeakCode,
+    ReviewCounter, SavePass, SpeakCode,
 };
 
 use crate::{
@@ -30,8 +30,29 @@ pub(crate) enum Qr {
     },
     /// Show a part of a document at a counter. Without --attributes what is usual there.
     Show(Show),
+    /// Print a part of a document for a counter: a PDF file, good for a day, once.
+    Pass(Pass),
     /// The offices and what for.
     Offices,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Pass {
+    /// DID or number of the office.
+    #[arg(long)]
+    department: String,
+    /// What for.
+    #[arg(long)]
+    purpose: String,
+    /// Make these attributes readable and no others (codes, separated by commas).
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    attributes: Option<Vec<String>>,
+    /// Id of the document; without it the one that fits best.
+    #[arg(long, allow_hyphen_values = true)]
+    document: Option<String>,
+    /// The file; one that is there is not overwritten.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -73,6 +94,7 @@ impl Qr {
         match self {
             Self::Read { images } => read(cli, images).await,
             Self::Show(show) => show.run(cli).await,
+            Self::Pass(pass) => pass.run(cli).await,
             Self::Offices => offices(cli).await,
         }
     }
@@ -104,10 +126,7 @@ impl Show {
         if self.review {
             return output(&review, review_text(cli, &review));
         }
-        let attributes = self.attributes.clone().unwrap_or_else(|| {
-            let given = review.items.iter().filter(|item| item.need.is_given());
-            given.map(|item| item.code.clone()).collect()
-        });
+        let attributes = self.attributes.clone().unwrap_or_else(|| usual(&review));
         let digest = self.digest.clone().unwrap_or(review.digest);
         let make = MakeCode {
             ask,
@@ -179,6 +198,42 @@ impl Show {
         });
         output(&json, text)
     }
+}
+
+impl Pass {
+    async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
+        if self.out.exists() {
+            return Err(ApiError::about(
+                ErrorCode::NotSaved,
+                "the file is there already",
+            ));
+        }
+        let ask = CounterAsk {
+            office: Some(find_office(cli, &self.department).await?),
+            purpose: Some(self.purpose.clone()),
+            challenge: None,
+            document: self.document.clone(),
+        };
+        let review = cli.wallet.run(ReviewCounter { ask: ask.clone() }).await?;
+        let attributes = self.attributes.clone().unwrap_or_else(|| usual(&review));
+        let order = SavePass {
+            ask,
+            digest: review.digest,
+            attributes,
+            language: cli.language(),
+        };
+        let file = cli.wallet.print_pass(order).await?;
+        cli.wallet.write_file(&self.out, file).await?;
+        let path = self.out.display().to_string();
+        let text = format!("{path}\n");
+        output(&serde_json::json!({ "file": path }), text)
+    }
+}
+
+/// What is given where nothing is chosen.
+fn usual(review: &CounterReviewView) -> Vec<String> {
+    let given = review.items.iter().filter(|item| item.need.is_given());
+    given.map(|item| item.code.clone()).collect()
 }
 
 async fn find_office(cli: &Cli, given: &str) -> Result<String, ApiError> {

@@ -103,6 +103,7 @@ macro_rules! for_each_command {
             ListCounterOffices "list_counter_offices",
             ReviewCounter "review_counter",
             MakeCode "make_code",
+            SavePass "save_pass",
             ShowNextCode "show_next_code",
             GetShowing "get_showing",
             SpeakCode "speak_code",

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AttributeValue, AttributeView, ClauseView, DocumentRow, ErrorCode, LocalText, PartyView, Proof,
-    command::command,
+    AttributeValue, AttributeView, ClauseView, DocumentRow, ErrorCode, Language, LocalText,
+    PartyView, Proof, command::command,
 };
 
 /// The purpose that fits every office: to say who one is.
@@ -201,6 +201,22 @@ command!(
         /// Codes of the attributes that are to be readable.
         attributes: Vec<String>,
     } -> CodeView, "make_code", Unlocked
+);
+
+command!(
+    /// A pass for print of what was shown, good for a day, once: saved as a PDF file where the citizen
+    /// says in the system's own dialog; answers the file's path, or nothing if they changed their
+    /// mind, and then nothing was signed.
+    SavePass {
+        /// As it was reviewed; without a challenge.
+        ask: CounterAsk,
+        /// The digest of what was shown.
+        digest: String,
+        /// Codes of the attributes that are to be readable.
+        attributes: Vec<String>,
+        /// The language of the page.
+        language: Language,
+    } -> Option<String>, "save_pass", Unlocked
 );
 
 command!(

@@ -157,6 +157,8 @@ codes! {
     NothingToShow "nothing-to-show" You 6,
     /// What was chosen does not fit into codes.
     TooMuchForACode "too-much-for-a-code" You 2,
+    /// No font of this computer has a character that has to be printed; the subject is the character.
+    NoFont "no-font" Files 5,
     /// What was being shown was hidden, or its question has ended.
     ShowingEnded "showing-ended" You 6,
     /// The other side did not answer.

@@ -15,6 +15,8 @@
 //! | `random` | randomness, from the operating system |
 //! | `book` | departments and clauses as views |
 //! | `law` | where the law stands on a permission, and what changed |
+//! | `files` | files written whole or not at all |
+//! | `words` | the few words that are printed |
 //! | `copies` | which copy of a document a verifier sees |
 //! | `acts` | one file an act of the citizen |
 
@@ -23,6 +25,7 @@ mod book;
 mod code;
 mod convert;
 mod copies;
+mod files;
 mod http;
 mod idle;
 mod law;
@@ -35,6 +38,7 @@ mod store;
 mod strength;
 mod verify;
 mod wallet;
+mod words;
 
 pub use code::picture;
 pub use profile::Profile;

@@ -15,6 +15,8 @@ use chain::Network;
 use serde::{Deserialize, Serialize};
 use wallet_api::{ApiError, ErrorCode, Language, Theme};
 
+use crate::files;
+
 /// The folder of one wallet.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -95,7 +97,7 @@ impl Profile {
         let bytes = fs::read(file).map_err(|error| error.to_string())?;
         Network::parse(&bytes).map_err(|error| error.to_string())?;
         self.make().map_err(|error| error.to_string())?;
-        write_whole(&self.folder.join("network.json"), &bytes).map_err(|error| error.to_string())
+        files::replace(&self.folder.join("network.json"), &bytes).map_err(|error| error.to_string())
     }
 
     /// Damaged preferences count as none: they hold nothing that cannot be chosen again.
@@ -109,18 +111,8 @@ impl Profile {
     pub(crate) fn save_preferences(&self, preferences: &Preferences) -> io::Result<()> {
         self.make()?;
         let bytes = serde_json::to_vec_pretty(preferences).map_err(io::Error::other)?;
-        write_whole(&self.folder.join("preferences.json"), &bytes)
+        files::replace(&self.folder.join("preferences.json"), &bytes)
     }
-}
-
-/// Replaces a file at once or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use io::Write as _;
-    let temporary = path.with_extension("new");
-    let mut file = fs::File::create(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)
 }
 
 #[cfg(test)]

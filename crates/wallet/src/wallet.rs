@@ -2,7 +2,7 @@
 
 use std::{
     future::Future,
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -11,7 +11,7 @@ use std::{
 use vault::{AttemptDelay, LockedVault};
 use wallet_api::{Access, ApiError, Command, ErrorCode, FileView, Phase, StatusView, WalletEvent};
 
-use crate::{acts::unlock::open_error, idle::Due, profile::Profile, session::Session};
+use crate::{acts::unlock::open_error, files, idle::Due, profile::Profile, session::Session};
 
 /// How often the chain is read while the wallet is open.
 const SYNC_EVERY: Duration = Duration::from_secs(10);
@@ -39,10 +39,10 @@ pub(crate) struct Inner {
     started: Instant,
 }
 
-/// Saves a file where the citizen says; answers where, or nothing if they changed their mind.
-pub type Saver = Box<dyn Fn(FileView) -> Saving + Send + Sync>;
-/// A file on its way to where the citizen says.
-pub type Saving = Pin<Box<dyn Future<Output = Result<Option<PathBuf>, ApiError>> + Send>>;
+/// Asks the citizen where a file of this name goes; nothing if they changed their mind.
+pub type Saver = Box<dyn Fn(String) -> Saving + Send + Sync>;
+/// The answer on its way.
+pub type Saving = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 
 /// One act of the citizen: how a command is carried out.
 pub(crate) trait Act: Command {
@@ -66,21 +66,42 @@ impl Wallet {
         }
     }
 
-    /// From now on files are saved by `saver`, which asks the citizen where; without one nothing
-    /// can be saved. Only the first one counts.
+    /// From now on `saver` asks the citizen where a file goes; without one nothing can be saved. Only
+    /// the first one counts.
     pub fn save_with(&self, saver: Saver) {
         let _ = self.inner.saver.set(saver);
     }
 
-    /// Saves a file where the citizen says.
-    pub(crate) async fn save(&self, file: FileView) -> Result<Option<String>, ApiError> {
+    /// Asks the citizen where a file goes.
+    pub(crate) async fn ask_where(&self, name: &str) -> Result<Option<PathBuf>, ApiError> {
         let saver = self
             .inner
             .saver
             .get()
             .ok_or_else(|| ApiError::about(ErrorCode::BadInput, "no window"))?;
-        let path = saver(file).await?;
-        Ok(path.map(|path| path.display().to_string()))
+        Ok(saver(name.to_owned()).await)
+    }
+
+    /// Writes a file for its owner alone, whole or not at all: beside its place first, then into it.
+    ///
+    /// # Errors
+    /// `not-saved`.
+    pub async fn write_file(&self, path: &Path, content: Vec<u8>) -> Result<(), ApiError> {
+        let path = path.to_owned();
+        let written = tokio::task::spawn_blocking(move || files::replace(&path, &content));
+        written
+            .await
+            .map_err(|_| ApiError::about(ErrorCode::NotSaved, "file"))?
+            .map_err(|error| ApiError::about(ErrorCode::NotSaved, error.kind().to_string()))
+    }
+
+    /// Saves a file where the citizen says.
+    pub(crate) async fn save(&self, file: FileView) -> Result<Option<String>, ApiError> {
+        let Some(path) = self.ask_where(&file.name).await? else {
+            return Ok(None);
+        };
+        self.write_file(&path, file.content.into_bytes()).await?;
+        Ok(Some(path.display().to_string()))
     }
 
     /// Carries out a command.

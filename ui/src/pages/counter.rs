@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use wallet_api::{
     CodeView, CounterAsk, CounterItemView, CounterOfficeView, CounterReviewView, ItemNeed,
-    ListCounterOffices, MakeCode, ReadCode, ReviewCounter,
+    ListCounterOffices, MakeCode, ReadCode, ReviewCounter, SavePass,
 };
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -216,7 +216,8 @@ struct PreparedProps {
 /// What would be readable, and the button.
 #[function_component]
 fn Prepared(props: &PreparedProps) -> Html {
-    let i = use_session().i18n();
+    let session = use_session();
+    let i = session.i18n();
     let review = use_load(ReviewCounter {
         ask: props.ask.clone(),
     });
@@ -227,6 +228,15 @@ fn Prepared(props: &PreparedProps) -> Html {
         use_effect_with(props.ask.clone(), move |_| changed.set(BTreeSet::new()));
     }
     let make = use_act::<MakeCode>(props.on_code.clone());
+    let saved = {
+        let session = session.clone();
+        Callback::from(move |path: Option<String>| {
+            if let Some(path) = path {
+                session.say(t!(session.i18n(), "counter-passed", path = path));
+            }
+        })
+    };
+    let pass = use_act::<SavePass>(saved);
     let view = match &review.state {
         Load::Loading => return html! { <Skeleton rows=5 /> },
         Load::Failed(error) => return failure(i, error, &review.again),
@@ -257,6 +267,15 @@ fn Prepared(props: &PreparedProps) -> Html {
             attributes: given.clone(),
         })
     };
+    let print = {
+        let (ask, digest, given) = (props.ask.clone(), view.digest.clone(), given.clone());
+        pass.run.reform(move |_: MouseEvent| SavePass {
+            ask: ask.clone(),
+            digest: digest.clone(),
+            attributes: given.clone(),
+            language: i.language,
+        })
+    };
     html! {
         <>
             { heading(i, &view) }
@@ -285,7 +304,7 @@ fn Prepared(props: &PreparedProps) -> Html {
                     />
                 </div>
             }
-            if let Some(error) = make.error.clone() {
+            if let Some(error) = make.error.clone().or_else(|| pass.error.clone()) {
                 <div class="mt"><ErrorBanner {error} /></div>
             }
             <div class="btns foot-btns">
@@ -298,7 +317,19 @@ fn Prepared(props: &PreparedProps) -> Html {
                     { icon(Sign::Code) }
                     { if make.busy { t!(i, "counter-showing") } else { t!(i, "counter-show") } }
                 </button>
+                if view.challenge_until.is_none() {
+                    <button
+                        class="btn"
+                        disabled={!can || pass.busy}
+                        onclick={print}
+                        data-testid="print-pass"
+                    >
+                        { icon(Sign::Download) }
+                        { if pass.busy { t!(i, "counter-passing") } else { t!(i, "counter-pass") } }
+                    </button>
+                }
             </div>
+            if view.challenge_until.is_none() { <p class="hint">{ t!(i, "counter-pass-hint") }</p> }
         </>
     }
 }

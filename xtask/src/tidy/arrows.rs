@@ -76,6 +76,11 @@ const RULES: &[Rule] = &[
         never: IMPURE,
     },
     Rule {
+        package: "paper",
+        ours: &["codes"],
+        never: NETWORK,
+    },
+    Rule {
         package: "vault",
         ours: &["keys"],
         never: NETWORK,
@@ -96,6 +101,7 @@ const RULES: &[Rule] = &[
             "vault",
             "chain",
             "codes",
+            "paper",
             "keys",
         ],
         never: WINDOW_AND_CHAIN,

@@ -116,8 +116,11 @@ pub fn decode(text: &str) -> Result<Scanned, TextError> {
 
 fn read_body(prefix: &str, text: &str) -> Result<Vec<u8>, TextError> {
     let text = text.strip_suffix(END).ok_or(TextError::Cut)?;
-    // What is of no length that base45 has is told as a cut below, if its beginning says so.
-    let whole = base45::decode(text).map_err(|_| TextError::Mistyped)?;
+    let whole = match base45::decode(text) {
+        Ok(whole) => whole,
+        // What is of no length that base45 has is cut, if its beginning says that more should come.
+        Err(_) => return Err(cut_or_mistyped(text)),
+    };
     let (length, rest) = whole.split_first_chunk::<2>().ok_or(TextError::Cut)?;
     let length = usize::from(u16::from_be_bytes(*length));
     if length > MAX_BODY {
@@ -131,6 +134,21 @@ fn read_body(prefix: &str, text: &str) -> Result<Vec<u8>, TextError> {
         return Err(TextError::Mistyped);
     }
     inflate(body).ok_or(TextError::Malformed)
+}
+
+fn cut_or_mistyped(text: &str) -> TextError {
+    let groups = text.get(..text.len() / 3 * 3).unwrap_or(text);
+    let begun = base45::decode(groups).unwrap_or_default();
+    match begun.split_first_chunk::<2>() {
+        Some((length, rest)) => {
+            let length = usize::from(u16::from_be_bytes(*length));
+            match length <= MAX_BODY && rest.len() < length + CHECK {
+                true => TextError::Cut,
+                false => TextError::Mistyped,
+            }
+        }
+        None => TextError::Mistyped,
+    }
 }
 
 fn check(prefix: &str, body: &[u8]) -> [u8; CHECK] {

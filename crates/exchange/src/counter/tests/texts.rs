@@ -84,8 +84,10 @@ fn what_is_wrong_with_a_text_is_told() {
     assert_eq!(decode(&"CW1:".repeat(MAX_TEXT)), Err(TextError::Malformed));
     assert_eq!(decode("CW1:."), Err(TextError::Cut));
     assert_eq!(decode(&text[..text.len() - 1]), Err(TextError::Cut));
-    let end = text.len() - 7;
-    assert_eq!(decode(&format!("{}.", &text[..end])), Err(TextError::Cut));
+    for end in 20..text.len() - 7 {
+        let cut = format!("{}.", &text[..end]);
+        assert_eq!(decode(&cut), Err(TextError::Cut), "{end} of {}", text.len());
+    }
     let mut typed = text.clone().into_bytes();
     typed[200] = if typed[200] == b'A' { b'B' } else { b'A' };
     let typed = String::from_utf8(typed).unwrap();

@@ -4,6 +4,7 @@
 //! codes of the attributes, never content. That a code exists is written down before it is shown.
 
 mod offices;
+mod pass;
 mod reading;
 mod review;
 mod show;

@@ -1,0 +1,60 @@
+//! The few words that the service itself prints: names of attributes and purposes, the same that
+//! the window shows.
+
+use wallet_api::Language;
+
+const ZH: [&str; 3] = [
+    include_str!("../../../ui/i18n/zh/values.ftl"),
+    include_str!("../../../ui/i18n/zh/answers.ftl"),
+    include_str!("../../../ui/i18n/zh/counter.ftl"),
+];
+const EN: [&str; 3] = [
+    include_str!("../../../ui/i18n/en/values.ftl"),
+    include_str!("../../../ui/i18n/en/answers.ftl"),
+    include_str!("../../../ui/i18n/en/counter.ftl"),
+];
+
+/// The name of an attribute; its code, made readable, where there is none.
+pub(crate) fn attribute(language: Language, code: &str) -> String {
+    name(language, "attribute", code)
+}
+
+/// The name of a purpose; its code, made readable, where there is none.
+pub(crate) fn purpose(language: Language, code: &str) -> String {
+    name(language, "purpose", code)
+}
+
+fn name(language: Language, family: &str, code: &str) -> String {
+    let key = format!("{family}-{}", code.replace(['.', '/', '_', ':'], "-"));
+    let sources = match language {
+        Language::Zh => ZH,
+        Language::En => EN,
+    };
+    sources
+        .iter()
+        .flat_map(|source| source.lines())
+        .find_map(|line| line.strip_prefix(key.as_str())?.strip_prefix(" = "))
+        .map_or_else(
+            || {
+                code.rsplit('.')
+                    .next()
+                    .unwrap_or(code)
+                    .replace(['-', '_'], " ")
+            },
+            |name| name.trim().to_owned(),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_window() {
+        assert_eq!(attribute(Language::En, "household.address"), "Home address");
+        assert_eq!(attribute(Language::Zh, "person.name"), "姓名");
+        assert_eq!(attribute(Language::En, "household.post-to"), "Post to");
+        assert_eq!(attribute(Language::En, "x.no-such"), "no such");
+        assert_eq!(purpose(Language::En, "rent-subsidy"), "Rent subsidy");
+    }
+}
