@@ -9,7 +9,7 @@ use support::{
     citizen::Citizen,
     city::{City, text},
     process::Answer,
-    rpc,
+    programs, rpc,
 };
 
 /// Numbers of offices in the directory.
@@ -376,6 +376,9 @@ fn a_pass_on_paper_is_read_once_at_its_own_office() {
             .status();
         assert!(drawn.expect("poppler's tools are there").success());
         let page = format!("{page}.png");
+        let kept = programs::screenshots();
+        std::fs::create_dir_all(&kept).unwrap();
+        std::fs::copy(&page, kept.join(format!("{lang}-pass.png"))).unwrap();
         if at == 0 {
             refused(&scan(&city, "housing", &[&page]), "OtherOffice");
         }
