@@ -13,6 +13,9 @@ use wallet_api::{
 
 use crate::{book::plain, session::Book};
 
+/// How far the chain's clock may lag behind this computer's without anybody noticing.
+const CLOCKS_APART_SECS: i64 = 2;
+
 /// What the law has to look at in a permission.
 pub(crate) struct Granted<'g> {
     pub(crate) requester: DepartmentDid,
@@ -82,7 +85,13 @@ impl Book {
         decides: Option<&Rule>,
         now: i64,
     ) -> Vec<LawChangeView> {
-        let (_, then) = self.ask(granted, right, granted.signed);
+        // It was signed because a rule allowed it. The chain's clock may lag a little behind this
+        // computer's, so a change that came right after can bear an earlier time.
+        let at_signing = (0..=CLOCKS_APART_SECS).map(|back| granted.signed - back);
+        let then = at_signing
+            .map(|time| self.ask(granted, right, time).1)
+            .find(Option::is_some)
+            .flatten();
         let Some(then) = then else { return Vec::new() };
         let Some(last) = self.law.rule(then.id) else {
             return Vec::new();

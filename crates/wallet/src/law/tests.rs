@@ -83,6 +83,29 @@ fn check(change: serde_json::Value, standing: RightStanding, changes: &[LawChang
 }
 
 #[test]
+fn a_repeal_right_after_the_signature_is_named_though_the_clocks_differ() {
+    for written in [9, 10] {
+        let repealed = json!({"repealed": true, "until": written});
+        let book = book(&[state(1, &json!({})), state(written, &repealed)]);
+        let rights = rights();
+        let granted = Granted {
+            requester: REQUESTER.parse().unwrap(),
+            rights: &rights,
+            purpose: "rent-subsidy",
+            clause: "rent/7",
+            from: 10,
+            until: 1_000,
+            max_uses: 6,
+            retention_days: 60,
+            signed: 10,
+        };
+        let view = book.standing(&granted, |_| Said::Nothing, &Proof::NotChecked, 100);
+        assert_eq!(view.rights[0].standing, RightStanding::Denied);
+        assert_eq!(view.changes[0].change, LawChange::Repealed);
+    }
+}
+
+#[test]
 fn what_stops_a_permission_is_named() {
     use RightStanding::{Denied, NeedsOfficer, OverLimit, Permitted};
     check(json!({}), Permitted, &[]);
