@@ -41,7 +41,7 @@ impl Language {
 pub(crate) struct Window {
     client: Client,
     // Ended in this order.
-    _driver: Server,
+    driver: Server,
     _display: Option<Server>,
     /// For another start on the same display.
     pub(crate) display_name: String,
@@ -113,7 +113,7 @@ impl Window {
             .expect("the window opens");
         let mut window = Self {
             client,
-            _driver: driver,
+            driver,
             _display: display,
             display_name: name,
             series: series.to_owned(),
@@ -135,7 +135,20 @@ impl Window {
     pub(crate) async fn close(self) {
         let errors = self.value("window.errorsOfTheTest ?? []").await;
         assert_eq!(errors, json!([]), "the page reported errors");
+        let programs = children(self.driver.id());
         self.client.clone().close().await.unwrap();
+        // The driver answers before it has closed the program; ended too early, it would leave it.
+        let start = Instant::now();
+        while programs.iter().any(|program| is_running(*program)) {
+            if start.elapsed() > Duration::from_secs(5) {
+                for program in &programs {
+                    // It may end by itself meanwhile.
+                    let _ = Command::new("kill").arg(program.to_string()).status();
+                }
+            }
+            assert!(start.elapsed() < PATIENCE, "the program does not end");
+            tokio::time::sleep(POLL).await;
+        }
     }
 
     /// Waits until an expression of JavaScript holds.
@@ -384,4 +397,22 @@ fn display() -> (Option<Server>, String) {
     let (server, number) =
         Server::start_and_hear(&mut xvfb, |line| line.trim().parse::<u32>().ok());
     (Some(server), format!(":{number}"))
+}
+
+/// The processes that a process started.
+fn children(process: u32) -> Vec<u32> {
+    let file = format!("/proc/{process}/task/{process}/children");
+    let list = fs::read_to_string(file).unwrap_or_default();
+    list.split_whitespace()
+        .filter_map(|id| id.parse().ok())
+        .collect()
+}
+
+/// Whether a process is there and not merely waiting to be buried.
+fn is_running(process: u32) -> bool {
+    let Ok(stat) = fs::read_to_string(format!("/proc/{process}/stat")) else {
+        return false;
+    };
+    let state = stat.rsplit(')').next().unwrap_or_default().trim_start();
+    !state.starts_with('Z')
 }
