@@ -18,8 +18,10 @@ const HEIGHT: f32 = 841.89;
 const MARGIN: f32 = 56.7;
 /// Where the values of rows begin.
 const VALUES: f32 = 190.0;
-/// Side of a printed code with its quiet zone: 75 mm.
+/// Side of a printed code with its quiet zone where there are several: 75 mm.
 const CODE: f32 = 212.6;
+/// And of one alone: 110 mm, easier to read from further away.
+const ONE_CODE: f32 = 311.8;
 /// More pages are no pass and no sheet, but a mistake.
 const MOST_PAGES: usize = 50;
 
@@ -36,7 +38,7 @@ pub enum Block {
     Note(String),
     /// What it is, and the value.
     Row(String, String),
-    /// Codes side by side, each 75 mm with its quiet zone.
+    /// Codes with their quiet zones: one of 110 mm, several side by side of 75 mm each.
     Codes(Vec<Code>),
     /// An empty space of so many points.
     Space(f32),
@@ -107,6 +109,7 @@ enum Mark<'b> {
     },
     Code {
         at: (f32, f32),
+        side: f32,
         code: &'b Code,
     },
 }
@@ -134,9 +137,9 @@ impl Mark<'_> {
                     TextDirection::Auto,
                 );
             }
-            Self::Code { at, code } => {
+            Self::Code { at, side, code } => {
                 surface.set_fill(Some(filled(0)));
-                if let Some(path) = modules(code, *at) {
+                if let Some(path) = modules(code, *at, *side) {
                     surface.draw_path(&path);
                 }
             }
@@ -152,9 +155,9 @@ fn filled(shade: u8) -> Fill {
 }
 
 /// The dark modules, each run of a row as one rectangle, inside the quiet zone.
-fn modules(code: &Code, (x, y): (f32, f32)) -> Option<Path> {
+fn modules(code: &Code, (x, y): (f32, f32), side: f32) -> Option<Path> {
     let number = |n: u32| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
-    let module = CODE / number(code.side() + 2 * QUIET);
+    let module = side / number(code.side() + 2 * QUIET);
     let mut path = PathBuilder::new();
     for row in 0..code.side() {
         let mut column = 0;
@@ -300,15 +303,16 @@ impl<'b> Pages<'b> {
     }
 
     fn codes(&mut self, codes: &'b [Code]) -> Result<(), PrintError> {
+        let side = if codes.len() == 1 { ONE_CODE } else { CODE };
         for pair in codes.chunks(2) {
-            self.room(CODE)?;
+            self.room(side)?;
             let mut x = MARGIN;
             for code in pair {
                 let at = (x, self.y);
-                self.page.push(Mark::Code { at, code });
-                x += CODE + 20.0;
+                self.page.push(Mark::Code { at, side, code });
+                x += side + 20.0;
             }
-            self.y += CODE + 8.0;
+            self.y += side + 8.0;
         }
         Ok(())
     }
