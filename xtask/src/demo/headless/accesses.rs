@@ -44,7 +44,11 @@ pub(super) fn alarmed(stage: &Stage<'_>, wallet: &Wallet) -> Outcome<Done<()>> {
     expect(&covered["basis"]["basis"], "law")?;
     let row = told("person.telephone")?;
     expect(&row["basis"]["basis"], "nothing")?;
-    if row["alarm"] != true || covered["alarm"] != false || row["height"] != let_in["height"] {
+    // Several wallets may share the entry: the last record is the highest.
+    if row["alarm"] != true
+        || covered["alarm"] != false
+        || row["height"].as_u64() > let_in["height"].as_u64()
+    {
         return Err(Failure::new("the wrong access raised the alarm, or none"));
     }
     proven(&row["proof"])?;
