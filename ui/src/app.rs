@@ -87,6 +87,9 @@ fn page(route: &Route) -> Html {
             <pages::Counter key={question.clone().unwrap_or_default()} question={question.clone()} />
         }),
         Route::Request(id) => Some(html! { <pages::Approve key={id.clone()} id={id.clone()} /> }),
+        Route::Present(id) => {
+            Some(html! { <pages::PresentSheet key={id.clone()} id={id.clone()} /> })
+        }
         Route::Offer(id) => Some(html! { <pages::OfferSheet key={id.clone()} id={id.clone()} /> }),
         Route::Unproven(id) => {
             Some(html! { <pages::UnprovenSheet key={id.clone()} id={id.clone()} /> })
@@ -117,6 +120,7 @@ fn page(route: &Route) -> Html {
         Route::Paste
         | Route::Counter(_)
         | Route::Request(_)
+        | Route::Present(_)
         | Route::Offer(_)
         | Route::Unproven(_)
         | Route::Words

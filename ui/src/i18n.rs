@@ -19,6 +19,7 @@ sources!(
     "documents",
     "requests",
     "answers",
+    "present",
     "inbox",
     "permissions",
     "delegation",

@@ -13,6 +13,8 @@ pub(crate) enum Route {
     Counter(Option<String>),
     /// Deciding on a request.
     Request(String),
+    /// Deciding whether to show a part of a document.
+    Present(String),
     /// Deciding on an offered credential.
     Offer(String),
     /// A request of somebody who could not be proven.
@@ -102,6 +104,7 @@ impl Route {
             ("unproven", id) if !id.is_empty() => Self::Unproven(id.to_owned()),
             ("counter", "") => Self::Counter(None),
             ("counter", _) => Self::Counter(Some(id)),
+            ("present", id) if !id.is_empty() => Self::Present(id.to_owned()),
             ("offers", id) if !id.is_empty() => Self::Offer(id.to_owned()),
             ("documents", "") => Self::Documents,
             ("documents", _) => Self::Document(id),
@@ -133,6 +136,7 @@ impl Route {
             Self::Counter(None) => "#/counter".into(),
             Self::Counter(Some(question)) => with("counter", question),
             Self::Request(id) => with("requests", id),
+            Self::Present(id) => with("present", id),
             Self::Offer(id) => with("offers", id),
             Self::Unproven(id) => with("unproven", id),
             Self::Documents => "#/documents".into(),
@@ -166,6 +170,7 @@ impl Route {
             Self::Paste
             | Self::Counter(_)
             | Self::Request(_)
+            | Self::Present(_)
             | Self::Offer(_)
             | Self::Unproven(_)
             | Self::Words
@@ -177,7 +182,11 @@ impl Route {
     /// Where Esc leads.
     pub(crate) fn back(&self) -> Option<Self> {
         Some(match self {
-            Self::Request(_) | Self::Offer(_) | Self::Unproven(_) | Self::Paste => Self::Requests,
+            Self::Request(_)
+            | Self::Present(_)
+            | Self::Offer(_)
+            | Self::Unproven(_)
+            | Self::Paste => Self::Requests,
             Self::Document(_) => Self::Documents,
             Self::Permission(_) => Self::Permissions,
             Self::Invoice(_) => Self::Invoices,
@@ -234,7 +243,7 @@ mod tests {
         pages.extend(Tab::ALL.map(Route::Settings));
         pages.extend([Route::Paste, Route::Words, Route::WordCheck]);
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);
-        pages.push(Route::Unproven(id.clone()));
+        pages.extend([Route::Unproven(id.clone()), Route::Present(id.clone())]);
         pages.extend([Route::Document(id.clone()), Route::Permission(id.clone())]);
         pages.extend([Route::Invoice(id.clone()), Route::Department(id)]);
         for page in pages {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use wallet_api::{
     ApiError, DeclineOffer, ErrorCode, ExportEvidence, InboxKind, InboxRow, ListInbox,
-    ListUnproven, RefuseRequest, RefuseUnproven, ReopenRequest, ResendAnswer, ReviewRequest,
-    SnoozeRequest, UnprovenView,
+    ListUnproven, RefuseRequest, RefuseUnproven, ReopenRequest, ResendAnswer, ReviewPresentation,
+    ReviewRequest, SnoozeRequest, UnprovenView,
 };
 
 use crate::{
@@ -94,6 +94,14 @@ async fn decline(cli: &Cli, id: String) -> Result<InboxRow, ApiError> {
         InboxKind::Offer => {
             let command = DeclineOffer { id: id.clone() };
             find(cli.wallet.run(command).await?).ok_or_else(missing)
+        }
+        InboxKind::Presentation => {
+            let command = ReviewPresentation {
+                id: id.clone(),
+                document: None,
+            };
+            let digest = cli.wallet.run(command).await?.digest;
+            cli.wallet.run(RefuseRequest { id, digest }).await
         }
         InboxKind::Request => {
             let view = cli.wallet.run(ReviewRequest { id: id.clone() }).await?;

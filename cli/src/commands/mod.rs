@@ -16,6 +16,7 @@ pub(crate) mod network;
 pub(crate) mod obtain;
 pub(crate) mod offer;
 pub(crate) mod petitions;
+mod present;
 pub(crate) mod qr;
 pub(crate) mod request;
 pub(crate) mod restore;

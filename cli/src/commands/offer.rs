@@ -33,7 +33,9 @@ async fn accept(cli: &Cli, offer: String, tx_code: Option<String>) -> Result<Out
     let id = if offer.contains("://") {
         match cli.wallet.run(OpenLink { link: offer }).await? {
             OpenedView::Offer { offer } => offer.id,
-            OpenedView::Request { .. } | OpenedView::Unproven { .. } => {
+            OpenedView::Request { .. }
+            | OpenedView::Presentation { .. }
+            | OpenedView::Unproven { .. } => {
                 return Err(ApiError::about(ErrorCode::BadLink, "this is a request"));
             }
         }

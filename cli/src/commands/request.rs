@@ -2,11 +2,15 @@
 
 use clap::{Args, Subcommand};
 use wallet_api::{
-    ApiError, ErrorCode, ItemView, ListInbox, ObjectToDecision, OpenLink, OpenedView,
-    RefuseRequest, ReviewRequest, ReviewView,
+    ApiError, ErrorCode, ItemView, ListInbox, ObjectToDecision, RefuseRequest, ReviewRequest,
+    ReviewView,
 };
 
-use super::{answer, inbox::Inbox};
+use super::{
+    answer,
+    inbox::Inbox,
+    present::{self, Asked},
+};
 use crate::{
     cli::Cli,
     output::{Output, output, plain, proof},
@@ -25,6 +29,8 @@ pub(crate) enum Request {
     },
     /// Approve what was asked, or less of what is not required.
     Approve(answer::Approve),
+    /// Show the part of a document that was asked for.
+    Present(present::Show),
     /// Answer with less; it stands when the department took it.
     Offer(answer::Offer),
     /// What no document of the wallet has, and where it can be had.
@@ -72,6 +78,7 @@ impl Request {
             Self::List => list(cli).await,
             Self::Inspect { request } => inspect(cli, request).await,
             Self::Approve(command) => answer::approve(cli, command).await,
+            Self::Present(command) => present::show(cli, command).await,
             Self::Offer(command) => answer::offer(cli, command).await,
             Self::Missing { request } => answer::missing(cli, request).await,
             Self::Document { request, document } => answer::document(cli, request, document).await,
@@ -97,21 +104,33 @@ async fn list(cli: &Cli) -> Result<Output, ApiError> {
 }
 
 async fn inspect(cli: &Cli, request: String) -> Result<Output, ApiError> {
-    let view = review(cli, request).await?;
-    let text = review_text(cli, &view);
-    output(&view, text)
+    match present::find(cli, request).await? {
+        Asked::Access(id) => {
+            let view = cli.wallet.run(ReviewRequest { id }).await?;
+            let text = review_text(cli, &view);
+            output(&view, text)
+        }
+        Asked::Presentation(id) => {
+            let view = present::review(cli, id, None).await?;
+            let text = present::text(cli, &view);
+            output(&view, text)
+        }
+    }
 }
 
 async fn refuse(cli: &Cli, request: String, digest: Option<String>) -> Result<Output, ApiError> {
-    let view = review(cli, request).await?;
-    let digest = digest.unwrap_or(view.digest);
-    let row = cli
-        .wallet
-        .run(RefuseRequest {
-            id: view.id,
-            digest,
-        })
-        .await?;
+    let (id, shown) = match present::find(cli, request).await? {
+        Asked::Access(id) => {
+            let view = cli.wallet.run(ReviewRequest { id }).await?;
+            (view.id, view.digest)
+        }
+        Asked::Presentation(id) => {
+            let view = present::review(cli, id, None).await?;
+            (view.id, view.digest)
+        }
+    };
+    let digest = digest.unwrap_or(shown);
+    let row = cli.wallet.run(RefuseRequest { id, digest }).await?;
     let text = format!("{} {}\n", row.number, plain(&row.state));
     output(&row, text)
 }
@@ -130,18 +149,13 @@ async fn object(cli: &Cli, object: Object) -> Result<Output, ApiError> {
 }
 
 pub(super) async fn review(cli: &Cli, request: String) -> Result<ReviewView, ApiError> {
-    let id = if request.contains("://") {
-        match cli.wallet.run(OpenLink { link: request }).await? {
-            OpenedView::Request { id } => id,
-            OpenedView::Unproven { error, .. } => return Err(error),
-            OpenedView::Offer { .. } => {
-                return Err(ApiError::about(ErrorCode::BadLink, "this is an offer"));
-            }
-        }
-    } else {
-        request
-    };
-    cli.wallet.run(ReviewRequest { id }).await
+    match present::find(cli, request).await? {
+        Asked::Access(id) => cli.wallet.run(ReviewRequest { id }).await,
+        Asked::Presentation(_) => Err(ApiError::about(
+            ErrorCode::BadInput,
+            "this asks to be shown a document: use `request present`",
+        )),
+    }
 }
 
 pub(super) fn review_text(cli: &Cli, view: &ReviewView) -> String {

@@ -26,6 +26,8 @@ pub enum Answer {
     /// The grant as issued and anchored: `G~d1~...~`. It gives all that is required, for the
     /// retention that was asked, or is the grant of a counter-offer that the department took.
     Grant(String),
+    /// To a request for a presentation: the SD-JWT with key binding.
+    Presentation(String),
     /// Less than was asked: a grant that is signed but not anchored, so that nothing can be done
     /// with it until the department takes it.
     CounterOffer {
@@ -45,6 +47,7 @@ impl std::fmt::Debug for Answer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Grant(_) => "Grant(..)",
+            Self::Presentation(_) => "Presentation(..)",
             Self::CounterOffer { .. } => "CounterOffer(..)",
             Self::Refusal { .. } => "Refusal(..)",
         })
@@ -82,7 +85,11 @@ fn bounded(text: &str) -> String {
 }
 
 /// Encrypts the answer to `request`; the result is the form body to post to its `response_uri`.
-pub fn seal_answer(request: &VerifiedRequest, answer: &Answer, rng: &mut impl CryptoRng) -> String {
+pub fn seal_answer<T>(
+    request: &VerifiedRequest<T>,
+    answer: &Answer,
+    rng: &mut impl CryptoRng,
+) -> String {
     let mut message = AnswerMessage {
         vp_token: None,
         counter_offer: None,
@@ -91,8 +98,8 @@ pub fn seal_answer(request: &VerifiedRequest, answer: &Answer, rng: &mut impl Cr
         state: request.state.clone(),
     };
     match answer {
-        Answer::Grant(grant) => {
-            message.vp_token = Some([(request.query_id.clone(), vec![grant.clone()])].into());
+        Answer::Grant(token) | Answer::Presentation(token) => {
+            message.vp_token = Some([(request.query_id.clone(), vec![token.clone()])].into());
         }
         Answer::CounterOffer {
             grant,
@@ -133,6 +140,17 @@ pub struct AnswerExpectation<'a> {
     pub state: &'a str,
     /// The name of the key that the answer is encrypted to.
     pub key_id: &'a str,
+    /// What was asked for.
+    pub asked: AskedFor,
+}
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedFor {
+    /// A grant.
+    Grant,
+    /// To be shown a credential.
+    Presentation,
 }
 
 /// Why an answer is refused.
@@ -194,14 +212,19 @@ pub fn open_answer(
                 .remove(expected.query_id)
                 .ok_or(AnswerError::Query)?;
             match <[String; 1]>::try_from(found) {
-                Ok([grant]) if presentations.is_empty() => Ok(Answer::Grant(grant)),
+                Ok([token]) if presentations.is_empty() => Ok(match expected.asked {
+                    AskedFor::Grant => Answer::Grant(token),
+                    AskedFor::Presentation => Answer::Presentation(token),
+                }),
                 _ => Err(AnswerError::Query),
             }
         }
-        (None, Some(offer), None) => Ok(Answer::CounterOffer {
-            grant: offer.grant,
-            message: offer.message.as_deref().map(bounded),
-        }),
+        (None, Some(offer), None) if expected.asked == AskedFor::Grant => {
+            Ok(Answer::CounterOffer {
+                grant: offer.grant,
+                message: offer.message.as_deref().map(bounded),
+            })
+        }
         (None, None, Some(error)) if error == ACCESS_DENIED => Ok(Answer::Refusal {
             description: message.error_description.as_deref().map(bounded),
         }),

@@ -1,4 +1,5 @@
-//! Signed request objects (OpenID4VP 1.0 §5, RFC 9101): a department asks for a grant.
+//! Signed request objects (OpenID4VP 1.0 §5, RFC 9101): a department asks for a grant, or to be shown
+//! a part of a credential.
 
 use grant::Digest;
 use keys::jws::SignJwsError;
@@ -12,7 +13,8 @@ use crate::endpoint::parse_url;
 use crate::fault::Fault;
 use crate::jwe::{ENCRYPTION_METHOD, KEY_AGREEMENT};
 use crate::jwt::{self, JwtError, Unverified};
-use crate::query::{GRANT_FORMAT, GrantQuery, QueryError};
+use crate::presentation::PresentationTerms;
+use crate::query::{self, CREDENTIAL_FORMAT, GRANT_FORMAT, GrantQuery, QueryError};
 use crate::terms::{Terms, TransactionDataError};
 
 /// `typ` of a request object (RFC 9101 §10.8).
@@ -31,7 +33,7 @@ const RESPONSE_MODE: &str = "direct_post.jwt";
 
 /// Everything a request says, before it is signed.
 #[derive(Clone, Debug)]
-pub struct RequestDraft {
+pub struct RequestDraft<T = Terms> {
     /// Who asks.
     pub department: DepartmentDid,
     /// Where the answer goes; under the department's endpoint.
@@ -45,9 +47,61 @@ pub struct RequestDraft {
     /// Seconds; at most [`MAX_REQUEST_LIFETIME_SECS`] later.
     pub expires_at: i64,
     /// What is asked for.
-    pub terms: Terms,
+    pub terms: T,
     /// What the answer is encrypted to.
     pub encryption_key: EncryptionKey,
+}
+
+/// What can be asked for: [`Terms`] of a grant, or [`PresentationTerms`] of a credential.
+pub trait Subject: Sized + sealed::Sealed {
+    /// The name of its format in `vp_formats_supported`.
+    const FORMAT: &'static str;
+    /// What is supported of that format.
+    fn formats() -> Value;
+    /// Writes `dcql_query`.
+    fn query(&self) -> Value;
+    /// Writes the one element of `transaction_data`.
+    fn encode(&self) -> String;
+    /// Reads both; answers the id of the query as well.
+    ///
+    /// # Errors
+    /// [`RequestError::Query`], [`RequestError::TransactionData`].
+    fn read(query: Value, transaction_data: &str) -> Result<(String, Self), RequestError>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for crate::Terms {}
+    impl Sealed for crate::presentation::PresentationTerms {}
+}
+
+impl Subject for Terms {
+    const FORMAT: &'static str = GRANT_FORMAT;
+
+    fn formats() -> Value {
+        json!({ "alg_values": ["EdDSA"] })
+    }
+
+    fn query(&self) -> Value {
+        let query = GrantQuery {
+            id: QUERY_ID.to_owned(),
+            custodian: self.custodian,
+        };
+        query.to_value()
+    }
+
+    fn encode(&self) -> String {
+        Terms::encode(self, QUERY_ID)
+    }
+
+    fn read(query: Value, transaction_data: &str) -> Result<(String, Self), RequestError> {
+        let query = GrantQuery::parse(query)?;
+        let (terms, query_ids) = Terms::decode(transaction_data)?;
+        if query_ids != [query.id.as_str()] || terms.custodian != query.custodian {
+            return Err(TransactionDataError::QueryMismatch.into());
+        }
+        Ok((query.id, terms))
+    }
 }
 
 /// A P-256 key that an answer is encrypted to.
@@ -71,16 +125,12 @@ pub struct SignedRequest {
 /// The id of the one query of a request made here.
 pub const QUERY_ID: &str = "g1";
 
-impl RequestDraft {
+impl<T: Subject> RequestDraft<T> {
     /// Signs the request as the department.
     ///
     /// # Errors
     /// If the signer fails.
     pub fn sign(&self, signer: &dyn Signer) -> Result<SignedRequest, SignJwsError> {
-        let query = GrantQuery {
-            id: QUERY_ID.to_owned(),
-            custodian: self.terms.custodian,
-        };
         let mut key = self
             .encryption_key
             .key
@@ -99,14 +149,14 @@ impl RequestDraft {
             state: self.state.clone(),
             iat: self.issued_at,
             exp: self.expires_at,
-            dcql_query: query.to_value(),
-            transaction_data: vec![self.terms.encode(QUERY_ID)],
+            dcql_query: self.terms.query(),
+            transaction_data: vec![self.terms.encode()],
             client_metadata: ClientMetadata {
                 jwks: KeySet {
                     keys: vec![serde_json::to_value(key).expect("a key holds only strings")],
                 },
                 encrypted_response_enc_values_supported: vec![ENCRYPTION_METHOD.to_owned()],
-                vp_formats_supported: json!({ GRANT_FORMAT: { "alg_values": ["EdDSA"] } }),
+                vp_formats_supported: json!({ T::FORMAT: T::formats() }),
             },
         };
         let compact = jwt::sign_as_department(REQUEST_TYPE, &self.department, &claims, signer)?;
@@ -299,7 +349,16 @@ impl<'a> UnverifiedRequest<'a> {
         Digest::of(self.compact.as_bytes())
     }
 
-    /// Checks everything; `now` in seconds.
+    /// Whether it asks to be shown a credential; nothing of it is proven.
+    #[must_use]
+    pub fn is_for_presentation(&self) -> bool {
+        let Ok(claims) = self.jwt.claims_unverified::<RequestClaims>() else {
+            return false;
+        };
+        query::format(&claims.dcql_query).is_ok_and(|format| format == CREDENTIAL_FORMAT)
+    }
+
+    /// Checks everything of a request for a grant; `now` in seconds.
     ///
     /// # Errors
     /// See [`RequestError`].
@@ -308,6 +367,30 @@ impl<'a> UnverifiedRequest<'a> {
         department: &KnownDepartment,
         now: i64,
     ) -> Result<VerifiedRequest, RequestError> {
+        self.verify_as(department, now)
+    }
+
+    /// Checks everything of a request to be shown a credential; `now` in seconds.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub fn verify_presentation(
+        self,
+        department: &KnownDepartment,
+        now: i64,
+    ) -> Result<VerifiedRequest<PresentationTerms>, RequestError> {
+        self.verify_as(department, now)
+    }
+
+    /// Checks everything of a request for `T`; `now` in seconds.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub fn verify_as<T: Subject>(
+        self,
+        department: &KnownDepartment,
+        now: i64,
+    ) -> Result<VerifiedRequest<T>, RequestError> {
         if department.did != self.department {
             return Err(RequestError::Department);
         }
@@ -317,8 +400,12 @@ impl<'a> UnverifiedRequest<'a> {
         let digest = self.digest();
         let claims: RequestClaims = self.jwt.verify_by_department(department)?;
         check_envelope(&claims, department, now)?;
-        let query = GrantQuery::parse(claims.dcql_query)?;
-        let terms = read_terms(&claims.transaction_data, &query)?;
+        // The query first: it says what the rest is about.
+        let named = query::format(&claims.dcql_query)?;
+        if named != T::FORMAT {
+            return Err(QueryError::UnsupportedFormat.into());
+        }
+        let (query_id, terms) = T::read(claims.dcql_query, only(&claims.transaction_data)?)?;
         let encryption_key = claims.client_metadata.encryption_key()?;
         let response_uri = parse_url(&claims.response_uri)
             .map_err(|_| RequestError::ResponseUri)?
@@ -327,8 +414,13 @@ impl<'a> UnverifiedRequest<'a> {
             compact: self.compact.to_owned(),
             digest,
             department: department.did,
-            query_id: query.id,
+            query_id,
             terms,
+            transaction_data: claims
+                .transaction_data
+                .into_iter()
+                .next()
+                .unwrap_or_default(),
             response_uri,
             nonce: claims.nonce,
             state: claims.state,
@@ -337,6 +429,30 @@ impl<'a> UnverifiedRequest<'a> {
             expires_at: claims.exp,
         })
     }
+}
+
+/// Whether a request object asks to be shown a credential; read without its signature.
+#[must_use]
+pub fn is_for_presentation(compact: &str) -> bool {
+    claimed_client(compact)
+        .and_then(|client| {
+            UnverifiedRequest::parse(compact, &client).map(|it| it.is_for_presentation())
+        })
+        .unwrap_or_default()
+}
+
+/// What one of the caller's own requests to be shown a credential asks for.
+///
+/// # Errors
+/// See [`RequestError`].
+///
+/// # Security
+/// Nothing is proven: the caller has the request from its own store.
+pub fn read_presentation_request(compact: &str) -> Result<PresentationTerms, RequestError> {
+    let jwt = jwt::parse(compact, REQUEST_TYPE, MAX_REQUEST_BYTES)?;
+    let claims: RequestClaims = jwt.claims_unverified()?;
+    let (_, terms) = PresentationTerms::read(claims.dcql_query, only(&claims.transaction_data)?)?;
+    Ok(terms)
 }
 
 /// What a request object asks for, read without its signature.
@@ -366,8 +482,7 @@ pub fn read_answered(compact: &str) -> Result<AnsweredRequest, RequestError> {
         .strip_prefix(CLIENT_ID_PREFIX)
         .and_then(|did| did.parse::<DepartmentDid>().ok())
         .ok_or(RequestError::ClientIdPrefix)?;
-    let query = GrantQuery::parse(claims.dcql_query)?;
-    let terms = read_terms(&claims.transaction_data, &query)?;
+    let (_, terms) = Terms::read(claims.dcql_query, only(&claims.transaction_data)?)?;
     Ok(AnsweredRequest {
         digest: Digest::of(compact.as_bytes()),
         department,
@@ -423,21 +538,13 @@ fn is_token(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
-fn read_terms(
-    transaction_data: &[String],
-    query: &GrantQuery,
-) -> Result<Terms, TransactionDataError> {
-    let [encoded] = transaction_data else {
-        return Err(match transaction_data.is_empty() {
-            true => TransactionDataError::Missing,
-            false => TransactionDataError::Several,
-        });
-    };
-    let (terms, query_ids) = Terms::decode(encoded)?;
-    if query_ids != [query.id.as_str()] || terms.custodian != query.custodian {
-        return Err(TransactionDataError::QueryMismatch);
+/// The one element of `transaction_data`.
+fn only(transaction_data: &[String]) -> Result<&str, TransactionDataError> {
+    match transaction_data {
+        [encoded] => Ok(encoded),
+        [] => Err(TransactionDataError::Missing),
+        _ => Err(TransactionDataError::Several),
     }
-    Ok(terms)
 }
 
 impl ClientMetadata {
@@ -469,10 +576,10 @@ impl ClientMetadata {
 }
 
 /// A request by a known department, signed by it, within its time, and fully understood. Only
-/// [`UnverifiedRequest::verify`] makes one.
+/// [`UnverifiedRequest::verify`] and [`UnverifiedRequest::verify_presentation`] make one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct VerifiedRequest {
+pub struct VerifiedRequest<T = Terms> {
     /// The compact JWT as it came: evidence for the log.
     pub compact: String,
     /// Its digest, which the grant must name.
@@ -482,7 +589,9 @@ pub struct VerifiedRequest {
     /// The id of the query, under which the answer goes.
     pub query_id: String,
     /// What is asked for.
-    pub terms: Terms,
+    pub terms: T,
+    /// The element of `transaction_data` as it came, base64url.
+    pub transaction_data: String,
     /// Where the answer goes, normalised.
     pub response_uri: String,
     /// The requester's nonce.

@@ -4,6 +4,7 @@
 mod cases;
 pub mod delegation;
 mod law;
+mod presentation;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use cases::{
     ReferCommand,
 };
 pub use law::{AmendCommand, EnactCommand, RepealCommand, RuleView, Which};
+pub use presentation::{PresentationCommand, PresentationView};
 
 /// `offer`: places an offer for the sample citizen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -376,7 +378,7 @@ pub struct RequestView {
     pub request_id: String,
     /// Slug of the requester.
     pub department: String,
-    /// `open`, `granted` or `refused`.
+    /// `open`, `granted`, `presented` or `refused`.
     pub status: String,
     /// Seconds.
     pub created_at: i64,

@@ -125,6 +125,20 @@ impl Snapshot {
         self.directory.is_active_at(id, at).then_some(department)
     }
 
+    /// Returns the department that issued something at `issued`, as the directory had it then, if
+    /// it was active. The time of issue is a day's, which may be before the issuer's first entry:
+    /// then as it stands now.
+    #[must_use]
+    pub fn issuer_of(&self, issuer: &DepartmentDid, issued: i64) -> Option<&Department> {
+        let issued = issued.min(self.time);
+        let at = match self.directory.department_at(&issuer.address, issued) {
+            Some(_) => issued,
+            None => self.time,
+        };
+        self.active(&issuer.address, at)
+            .filter(|found| found.did == *issuer)
+    }
+
     /// Returns an active department as the exchange needs it; none also if the directory lacks a
     /// key or an address that can be used.
     #[must_use]

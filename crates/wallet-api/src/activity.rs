@@ -57,6 +57,8 @@ pub enum ActivityKind {
     PetitionLodged,
     /// The department answered.
     PetitionAnswered,
+    /// The citizen showed a part of a document to a department that asked for it.
+    DocumentPresented,
     /// The citizen made a code for a counter.
     CodeShown,
     /// The citizen made a pass for print.

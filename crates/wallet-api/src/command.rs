@@ -77,6 +77,8 @@ macro_rules! for_each_command {
             ApproveRequest "approve_request",
             RefuseRequest "refuse_request",
             OfferLess "offer_less",
+            ReviewPresentation "review_presentation",
+            Present "present",
             ListMissing "list_missing",
             ChooseDocument "choose_document",
             SnoozeRequest "snooze_request",

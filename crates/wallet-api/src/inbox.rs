@@ -19,6 +19,11 @@ pub enum OpenedView {
         /// Its id in the inbox.
         id: String,
     },
+    /// A department asks to be shown a part of a document; review it by this id.
+    Presentation {
+        /// Its id in the inbox.
+        id: String,
+    },
     /// Somebody asks who could not be proven; it is kept apart from the inbox.
     Unproven {
         /// Its id among the unproven.
@@ -105,6 +110,8 @@ pub enum InboxKind {
     Offer,
     /// A request for access.
     Request,
+    /// A request to be shown a part of a document.
+    Presentation,
 }
 
 /// Where an inbox line stands.
@@ -156,7 +163,7 @@ pub struct InboxRow {
     pub party: PartyView,
     /// For a request its purpose in the department's words, for an offer the document's name.
     pub about: LocalText,
-    /// Items asked for, or attributes offered.
+    /// Items that are needed (all that are asked for, if none is), or attributes offered.
     pub items: u32,
     /// When it came in.
     pub received: i64,

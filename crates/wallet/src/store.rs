@@ -44,6 +44,8 @@ pub(crate) mod kind {
     pub(crate) const PETITION: &str = "petition";
     /// [`super::ShownRecord`]: codes for counters, by number.
     pub(crate) const SHOWN: &str = "shown";
+    /// [`super::PresentedRecord`] by the id of the request in the inbox.
+    pub(crate) const PRESENTED: &str = "presented";
     /// Own entries that are still to be judged, by id.
     pub(crate) const UNJUDGED: &str = "unjudged";
     /// Own entries that nothing covers and the citizen has not dealt with, by id.
@@ -173,6 +175,24 @@ pub(crate) struct ShownRecord {
     pub(crate) readings: Vec<(i64, u64)>,
 }
 
+/// A presentation that was signed for a request, written down before it is sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PresentedRecord {
+    /// Id of the document, and its name.
+    pub(crate) document: String,
+    pub(crate) name: LocalText,
+    /// Codes of the attributes that are shown.
+    pub(crate) attributes: Vec<String>,
+    pub(crate) signed: i64,
+    /// The presentation, to be sent again if it did not arrive for certain; gone once it has.
+    pub(crate) compact: Option<String>,
+    /// Its fingerprint, `0x` and 64 hex digits.
+    pub(crate) fingerprint: String,
+    /// Number of the department's receipt.
+    #[serde(default)]
+    pub(crate) receipt: Option<String>,
+}
+
 /// A line of the inbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InboxRecord {
@@ -249,6 +269,8 @@ pub(crate) enum InboxBody {
     },
     /// A request for access: the signed request object as it came.
     Request { jwt: String },
+    /// A request to be shown a part of a document: the signed request object as it came.
+    Presentation { jwt: String },
 }
 
 /// What is kept of an answer, beside the request itself. It holds no attribute's value.

@@ -71,9 +71,9 @@ quoted = “{ $text }”
 own-words = In the department’s own words
 what-they-see = What they would see
 all-required = { $n ->
-    [one] It is required
-    [2] Both are required
-   *[other] All { $n } are required
+    [one] They say that they need it
+    [2] They say that they need both
+   *[other] They say that they need all { $n }
 }
 some-left-out = { $n ->
     [one] You leave out 1

@@ -56,8 +56,8 @@ quoted = “{ $text }”
 own-words = 部门自己的说明
 what-they-see = 他们会看到什么
 all-required = { $n ->
-    [one] 这一项是必需的
-   *[other] { $n } 项都是必需的
+    [one] 对方说需要这一项
+   *[other] 对方说这 { $n } 项都需要
 }
 some-left-out = 您不给其中 { $n } 项
 none-required = 没有必需的

@@ -59,6 +59,7 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::CaseDecided => "case-decided",
         ActivityKind::PetitionLodged => "petition-lodged",
         ActivityKind::PetitionAnswered => "petition-answered",
+        ActivityKind::DocumentPresented => "document-presented",
         ActivityKind::CodeShown => "code-shown",
         ActivityKind::PassMade => "pass-made",
         ActivityKind::CodeRead => "code-read",

@@ -106,7 +106,7 @@ fn Links() -> Html {
 fn link_words(i: I18n, row: &WaitingLink) -> String {
     let kind = i.text(match row.kind {
         InboxKind::Offer => "link-kind-offer",
-        InboxKind::Request => "link-kind-request",
+        InboxKind::Request | InboxKind::Presentation => "link-kind-request",
     });
     match row.host.is_empty() {
         true => kind,
@@ -158,6 +158,7 @@ pub(crate) fn follow(opened: &OpenedView) {
     dom::go(&match opened {
         OpenedView::Offer { offer } => Route::Offer(offer.id.clone()),
         OpenedView::Request { id } => Route::Request(id.clone()),
+        OpenedView::Presentation { id } => Route::Present(id.clone()),
         OpenedView::Unproven { id, .. } => Route::Unproven(id.clone()),
     });
 }

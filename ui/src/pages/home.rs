@@ -136,6 +136,11 @@ fn waiting(i: I18n, row: &InboxRow, all: usize) -> Html {
             "home-request",
             "home-review",
         ),
+        InboxKind::Presentation => (
+            Route::Present(row.id.clone()),
+            "home-present",
+            "home-review",
+        ),
         InboxKind::Offer => (Route::Offer(row.id.clone()), "home-offer", "home-look"),
     };
     let about = i.pick(&row.about);
@@ -149,7 +154,7 @@ fn waiting(i: I18n, row: &InboxRow, all: usize) -> Html {
                 { tile(i, &row.party, TileSize::Middle) }
                 <div class="grow">
                     <h2 id="next-title">{ title }</h2>
-                    if row.kind == InboxKind::Request {
+                    if row.kind != InboxKind::Offer {
                         <p class="small muted clip">{ about }</p>
                     }
                     <p class="next-seal">

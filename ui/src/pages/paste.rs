@@ -282,7 +282,7 @@ fn tried(error: &ApiError) -> bool {
 fn whereto(i: I18n, link: &LinkView, failed: bool) -> Html {
     let kind = match link.kind {
         InboxKind::Offer => "paste-kind-offer",
-        InboxKind::Request => "paste-kind-request",
+        InboxKind::Request | InboxKind::Presentation => "paste-kind-request",
     };
     let contact = if failed {
         "paste-contacted-failed"

@@ -159,6 +159,7 @@ fn line(i: I18n, row: &InboxRow) -> Html {
     let off = matches!(row.state, InboxState::Refused | InboxState::Expired);
     let what = match row.kind {
         InboxKind::Request => t!(i, "requests-see-items", n = row.items),
+        InboxKind::Presentation => t!(i, "requests-present-items", n = row.items),
         InboxKind::Offer => t!(i, "requests-offers-items", n = row.items),
     };
     let sub = match row.state {
@@ -172,6 +173,7 @@ fn line(i: I18n, row: &InboxRow) -> Html {
             Route::Permission(permission.clone())
         }
         (InboxKind::Request, _) => Route::Request(row.id.clone()),
+        (InboxKind::Presentation, _) => Route::Present(row.id.clone()),
         (InboxKind::Offer, _) if row.state == InboxState::Answered => Route::Documents,
         (InboxKind::Offer, _) => Route::Offer(row.id.clone()),
     };
@@ -221,6 +223,9 @@ fn state(i: I18n, row: &InboxRow) -> Html {
     let (sign, tone, tint, key) = match row.state {
         InboxState::New => (Sign::Inbox, "info", true, "inbox-new"),
         InboxState::Waiting => (Sign::Inbox, "info", true, "inbox-waiting"),
+        InboxState::Answered if row.kind == InboxKind::Presentation => {
+            (Sign::TickRound, "ok", false, "inbox-presented")
+        }
         InboxState::Answered if offer => (Sign::TickRound, "ok", false, "inbox-accepted"),
         InboxState::Answered => (Sign::TickRound, "ok", false, "inbox-approved"),
         InboxState::Refused if offer => (Sign::Cross, "none", false, "inbox-declined"),

@@ -22,7 +22,7 @@ mod statement;
 pub mod text;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use challenge::{Challenge, ChallengeDraft, ChallengeError, UnverifiedChallenge};
 pub use parts::{PartError, Parts, split};

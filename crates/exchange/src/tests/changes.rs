@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::requests::{code, draft};
 use super::*;
 use crate::access::{AccessError, AccessRequest, AttributeName, OperationMessage};
-use crate::answer::{Answer, AnswerExpectation, open_answer, seal_answer};
+use crate::answer::{Answer, AnswerExpectation, AskedFor, open_answer, seal_answer};
 use crate::change::{Change, Changes, ChangesError, NewValue};
 use crate::receipt::{Receipt, ReceiptError, ReceiptOutcome, sign_receipt, verify_offer_receipt};
 use crate::request::{CLIENT_ID_PREFIX, UnverifiedRequest, read_answered};
@@ -261,6 +261,7 @@ fn a_counter_offer_reaches_its_requester_and_is_neither_grant_nor_refusal() {
             nonce: &request.nonce,
             state: &request.state,
             key_id: "k1",
+            asked: AskedFor::Grant,
         };
         open_answer(body.as_bytes(), &encryption_secret(), &expected)
     };

@@ -7,6 +7,7 @@ mod evidence;
 mod handover;
 mod issuance;
 mod petitions;
+mod presentations;
 mod refill;
 mod requests;
 mod rulings;

@@ -4,7 +4,7 @@ use grant::{Action, Code, Digest, Fingerprint, Limits};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::answer::{Answer, AnswerError, AnswerExpectation, open_answer, seal_answer};
+use crate::answer::{Answer, AnswerError, AnswerExpectation, AskedFor, open_answer, seal_answer};
 use crate::jwe::JweError;
 use crate::query::QueryError;
 use crate::receipt::{Receipt, ReceiptError, ReceiptOutcome, sign_receipt, verify_receipt};
@@ -438,6 +438,7 @@ fn expectation() -> AnswerExpectation<'static> {
         nonce: NONCE,
         state: "BBBBBBBBBBBBBBBBBBBBBB",
         key_id: "k1",
+        asked: AskedFor::Grant,
     }
 }
 

@@ -176,6 +176,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: super::law::LawCommand,
     },
+    /// Documents that citizens show when they are asked to.
+    Presentations {
+        #[command(subcommand)]
+        command: super::presentations::PresentationsCommand,
+    },
     /// Reads what somebody shows at a counter. Exit status 6 if it is refused.
     Scan(super::counter::Scan),
     /// The counters.

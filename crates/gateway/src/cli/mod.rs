@@ -6,6 +6,7 @@ mod client;
 mod counter;
 mod delegation;
 mod law;
+mod presentations;
 mod show;
 
 use std::io::{self, Write};
@@ -127,7 +128,7 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
             signer,
             token,
         } => {
-            let token = token.map(std::fs::read_to_string).transpose()?;
+            let token = token.map(std::fs::read_to_string).transpose()?.map(bare);
             let command = ReadCommand {
                 department,
                 grant: Some(grant),
@@ -216,12 +217,21 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
         Command::Officers { command } => cases::officers(client, command, print).await,
         Command::Petitions { command } => cases::petitions(client, command, print).await,
         Command::Law { command } => law::run(client, command, print).await,
+        Command::Presentations { command } => presentations::run(client, command, print).await,
         Command::Scan(scan) => counter::scan(client, scan, print).await,
         Command::Counter { command } => counter::run(client, command, print).await,
         Command::Accesses {
             command: ListOnly::List,
         } => print.value(&client.get::<Vec<AccessRow>>("accesses").await?),
         Command::Status => print.value(&client.get::<StatusView>("status").await?),
+    }
+}
+
+/// The token of a file: bare, or as `grants export --json` prints it.
+fn bare(file: String) -> String {
+    match serde_json::from_str::<GrantTokenView>(&file) {
+        Ok(view) => view.token,
+        Err(_) => file.trim().to_owned(),
     }
 }
 

@@ -329,18 +329,9 @@ fn nonce_of(challenge: &str) -> Result<String, ScanFailure> {
     Ok(unverified.claimed_nonce())
 }
 
-/// The issuer's key that should have signed, as the directory had it then, if it was active. The
-/// time of issue is a day's, which may be before the issuer's first entry: then as it stands now.
+/// The issuer's key that should have signed.
 fn issuer_key(snapshot: &Snapshot, shown: &UnverifiedShown) -> Option<PublicKey> {
-    let id = shown.issuer().address;
-    let issued = shown.terms().validity.issued_at.min(snapshot.time);
-    let at = match snapshot.directory.department_at(&id, issued) {
-        Some(_) => issued,
-        None => snapshot.time,
-    };
-    let department = snapshot
-        .active(&id, at)
-        .filter(|found| found.did == *shown.issuer())?;
+    let department = snapshot.issuer_of(shown.issuer(), shown.terms().validity.issued_at)?;
     match shown.key_name() {
         KeyName::Ed25519 => department.keys.ed25519.map(PublicKey::Ed25519),
         KeyName::P256 => department.keys.p256_sign.map(PublicKey::P256),

@@ -7,6 +7,7 @@ mod counter;
 mod delegation;
 mod departments;
 mod law;
+mod presentations;
 
 use std::sync::Arc;
 use std::time::Duration;

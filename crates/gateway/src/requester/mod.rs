@@ -3,14 +3,16 @@
 mod changing;
 mod counter_offer;
 mod delegating;
+mod presentation;
 mod reading;
 mod statutory;
 
 use exchange::NewValue;
-use exchange::answer::{Answer, AnswerExpectation, open_answer};
+use exchange::answer::{Answer, AnswerExpectation, AskedFor, open_answer};
 use exchange::link::{request_link, request_link_by_value};
+use exchange::presentation::PRESENTATION_QUERY_ID;
 use exchange::receipt::{Receipt, ReceiptAnswer, ReceiptOutcome, sign_receipt};
-use exchange::request::{EncryptionKey, QUERY_ID, RequestDraft};
+use exchange::request::{EncryptionKey, QUERY_ID, RequestDraft, Subject, is_for_presentation};
 use exchange::terms::{AskedRight, Terms, did_of};
 use grant::{Action, Asked, Code, Digest, Fingerprint, Limits, check_received, inspect};
 
@@ -23,6 +25,7 @@ use crate::store::{AcceptLess, GrantRow, NewRequest, RequestRow, RequestStatus};
 
 pub use changing::ChangeOrder;
 pub use delegating::{DelegateOrder, MadeLink};
+pub use presentation::PresentationOrder;
 pub use reading::{ReadFailure, ReadOrder};
 pub use statutory::AccessPlan;
 
@@ -79,6 +82,8 @@ pub struct MadeRequest {
     pub link: String,
     /// Its id.
     pub id: String,
+    /// Digest of the signed request object.
+    pub digest: Digest,
     /// The check code of the changes it proposes.
     pub check_code: Option<String>,
 }
@@ -139,8 +144,30 @@ impl Gateway {
         order: &RequestOrder,
         form: RequestForm,
     ) -> Result<MadeRequest, Failure> {
+        let terms = self.terms(department, order, random::now())?;
+        let encoded = terms.encode(QUERY_ID);
+        // What is asked must be something a wallet will read.
+        Terms::decode(&encoded).map_err(|error| Failure::bad("invalid_request", error))?;
+        let accept_less = order.accept_less;
+        let check = terms.clone();
+        let made = self.place_request(department, terms, &encoded, order.open_for_secs, form)?;
+        self.store.set_accept_less(&made.id, accept_less)?;
+        Ok(MadeRequest {
+            check_code: check.check_code(made.digest),
+            ..made
+        })
+    }
+
+    /// Signs a request and keeps it; `encoded` is its one element of `transaction_data`.
+    fn place_request<T: Subject>(
+        &self,
+        department: &Department,
+        terms: T,
+        encoded: &str,
+        open_for_secs: i64,
+        form: RequestForm,
+    ) -> Result<MadeRequest, Failure> {
         let now = random::now();
-        let terms = self.terms(department, order, now)?;
         let (id, nonce, state) = (random::token(), random::token(), random::token());
         let draft = RequestDraft {
             department: department.did,
@@ -148,16 +175,13 @@ impl Gateway {
             nonce,
             state,
             issued_at: now,
-            expires_at: now.saturating_add(order.open_for_secs),
+            expires_at: now.saturating_add(open_for_secs),
             terms,
             encryption_key: EncryptionKey {
                 key_id: encryption_key_id(department),
                 key: department.keys.encryption.public_key(),
             },
         };
-        let encoded = draft.terms.encode(QUERY_ID);
-        // What is asked must be something a wallet will read.
-        Terms::decode(&encoded).map_err(|error| Failure::bad("invalid_request", error))?;
         let signer = match form.es256 {
             true => &department.keys.p256,
             false => &department.keys.ed25519,
@@ -169,11 +193,10 @@ impl Gateway {
             compact: &signed.compact,
             nonce: &draft.nonce,
             state: &draft.state,
-            terms: &encoded,
+            terms: encoded,
             created_at: now,
             expires_at: draft.expires_at,
         })?;
-        self.store.set_accept_less(&id, order.accept_less)?;
         let url = department.endpoint.join(&format!("requests/{id}"));
         let link = match form.by_value {
             true => request_link_by_value(&department.did, &signed.compact),
@@ -182,7 +205,8 @@ impl Gateway {
         Ok(MadeRequest {
             link,
             id,
-            check_code: draft.terms.check_code(signed.digest),
+            digest: signed.digest,
+            check_code: None,
         })
     }
 
@@ -280,11 +304,16 @@ impl Gateway {
         body: &[u8],
     ) -> Result<ReceivedAnswer, Failure> {
         let request = self.answerable_request(department, id)?;
+        let (query_id, asked) = match is_for_presentation(&request.compact) {
+            false => (QUERY_ID, AskedFor::Grant),
+            true => (PRESENTATION_QUERY_ID, AskedFor::Presentation),
+        };
         let expected = AnswerExpectation {
-            query_id: QUERY_ID,
+            query_id,
             nonce: &request.nonce,
             state: &request.state,
             key_id: &encryption_key_id(department),
+            asked,
         };
         let answer = open_answer(body, &department.keys.encryption, &expected)
             .map_err(|error| Failure::bad("invalid_request", error))?;
@@ -305,6 +334,11 @@ impl Gateway {
                     .receive_counter_offer(department, &request, grant, message)
                     .await;
             }
+            Answer::Presentation(compact) => {
+                return self
+                    .receive_presentation(department, &request, &compact)
+                    .await;
+            }
             Answer::Grant(compact) => {
                 let (fingerprint, custodian) =
                     self.check_grant(department, &request, &compact).await?;
@@ -323,22 +357,39 @@ impl Gateway {
                 (Some(row), ReceiptOutcome::Accepted)
             }
         };
+        let fingerprint = grant.as_ref().map(|row| row.fingerprint);
+        let number = match grant {
+            Some(row) => row.number,
+            None => self.refusal_number(department, id)?,
+        };
+        let answered = self.receipt(department, &request, fingerprint, outcome, number)?;
+        Ok(ReceivedAnswer {
+            grant: fingerprint,
+            ..answered
+        })
+    }
+
+    /// A signed receipt. Nothing follows from it by itself: `grant` of the answer is empty.
+    fn receipt(
+        &self,
+        department: &Department,
+        request: &RequestRow,
+        grant: Option<Fingerprint>,
+        outcome: ReceiptOutcome,
+        number: String,
+    ) -> Result<ReceivedAnswer, Failure> {
         let receipt = Receipt {
             department: department.did,
             request: Digest::of(request.compact.as_bytes()),
-            grant: grant.as_ref().map(|row| row.fingerprint),
+            grant,
             outcome,
-            number: match grant {
-                Some(row) => row.number,
-                None => self.refusal_number(department, id)?,
-            },
-            issued_at: now,
+            number,
+            issued_at: random::now(),
         };
-        let grant = receipt.grant;
         let receipt = sign_receipt(&receipt, &department.keys.ed25519).map_err(Failure::ours)?;
         Ok(ReceivedAnswer {
             receipt: ReceiptAnswer { receipt },
-            grant,
+            grant: None,
         })
     }
 
@@ -373,22 +424,14 @@ impl Gateway {
                     .ok_or_else(other)?;
                 (Some(row.fingerprint), ReceiptOutcome::Accepted, row.number)
             }
+            (Answer::Presentation(compact), RequestStatus::Presented) => {
+                let row = self.shown_again(request, compact)?.ok_or_else(other)?;
+                let fingerprint = Fingerprint::from_bytes(row.fingerprint);
+                (Some(fingerprint), ReceiptOutcome::Accepted, row.number)
+            }
             _ => return Err(other()),
         };
-        let receipt = Receipt {
-            department: department.did,
-            request: Digest::of(request.compact.as_bytes()),
-            grant,
-            outcome,
-            number,
-            issued_at: random::now(),
-        };
-        let receipt = sign_receipt(&receipt, &department.keys.ed25519).map_err(Failure::ours)?;
-        Ok(ReceivedAnswer {
-            receipt: ReceiptAnswer { receipt },
-            // It is not new: nothing follows from it a second time.
-            grant: None,
-        })
+        self.receipt(department, request, grant, outcome, number)
     }
 
     /// The number under which a refusal is filed, the same however often it is told.

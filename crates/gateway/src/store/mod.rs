@@ -12,6 +12,7 @@ mod links;
 mod log;
 mod nonces;
 mod offers;
+mod presentations;
 mod relations;
 mod requests;
 mod statutes;
@@ -32,6 +33,7 @@ pub use links::{HeldRow, LinkRow, ReceivedLink};
 pub use log::AccessRow;
 pub use nonces::NonceUse;
 pub use offers::{NewOffer, OfferRow, Redemption, TokenRow};
+pub use presentations::PresentationRow;
 pub use relations::{GrantKeyRow, RelationRow};
 pub use requests::{GrantRow, NewRequest, RequestRow, RequestStatus};
 
@@ -130,6 +132,7 @@ impl Store {
         connection.execute_batch(counter_offers::SCHEMA)?;
         connection.execute_batch(changes::SCHEMA)?;
         connection.execute_batch(cases::SCHEMA)?;
+        connection.execute_batch(presentations::SCHEMA)?;
         Ok(Self {
             connection: Mutex::new(connection),
         })

@@ -57,6 +57,8 @@ pub enum RequestStatus {
     Open,
     /// Answered with a grant.
     Granted,
+    /// Answered by showing what was asked for.
+    Presented,
     /// Answered with a refusal.
     Refused,
 }
@@ -68,6 +70,7 @@ impl RequestStatus {
         match self {
             Self::Open => "open",
             Self::Granted => "granted",
+            Self::Presented => "presented",
             Self::Refused => "refused",
         }
     }
@@ -75,6 +78,7 @@ impl RequestStatus {
     fn parse(name: &str) -> Self {
         match name {
             "granted" => Self::Granted,
+            "presented" => Self::Presented,
             "refused" => Self::Refused,
             _ => Self::Open,
         }

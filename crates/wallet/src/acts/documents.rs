@@ -252,6 +252,7 @@ fn concerns(row: &wallet_api::ActivityRow, document: &DocumentRecord) -> bool {
     let at_a_counter = matches!(
         row.kind,
         ActivityKind::CodeShown
+            | ActivityKind::DocumentPresented
             | ActivityKind::PassMade
             | ActivityKind::CodeRead
             | ActivityKind::CodeReadAgain

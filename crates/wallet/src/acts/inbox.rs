@@ -96,6 +96,7 @@ fn view(session: &Session, id: String, record: InboxRecord, now: i64) -> InboxRo
     let kind = match record.body {
         InboxBody::Offer { .. } => InboxKind::Offer,
         InboxBody::Request { .. } => InboxKind::Request,
+        InboxBody::Presentation { .. } => InboxKind::Presentation,
     };
     InboxRow {
         id,

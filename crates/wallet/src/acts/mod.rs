@@ -31,6 +31,7 @@ pub(crate) mod offer;
 pub(crate) mod open_link;
 pub(crate) mod permissions;
 pub(crate) mod petition;
+pub(crate) mod presentation;
 pub(crate) mod proof;
 pub(crate) mod reach;
 pub(crate) mod recover;

@@ -1,11 +1,12 @@
 //! Looks into a link: fetches what is behind it, proves who made it, puts it into the inbox.
 
 use exchange::{
-    Link, UnverifiedRequest, VerifiedRequest,
+    Link, Terms, UnverifiedRequest, VerifiedRequest,
     link::{LinkError, OfferLink, RequestLink, RequestObject},
     offer::CredentialOffer,
     request::{MAX_REQUEST_BYTES, RequestError},
 };
+use keys::DepartmentDid;
 use reqwest::StatusCode;
 use wallet_api::{ApiError, ErrorCode, InboxState, OpenLink, OpenedView, ReadCode};
 
@@ -93,8 +94,8 @@ async fn receive_request(
                 .map_err(|_| ApiError::about(ErrorCode::BadRequest, "encoding"))?
         }
     };
-    let request = match prove(session, &jwt, &link.client_id) {
-        Ok(request) => request,
+    let asked = match prove(session, &jwt, &link.client_id) {
+        Ok(asked) => asked,
         Err(error) if unproven::is_kept(error.code) => {
             return match unproven::keep(session, &jwt, &link.client_id, contacted)? {
                 Some(id) => Ok(OpenedView::Unproven { id, error }),
@@ -103,20 +104,24 @@ async fn receive_request(
         }
         Err(error) => return Err(error),
     };
-    let (now, department) = (now(), request.department);
+    let (now, department) = (now(), asked.department);
 
     // The same request opened twice is one line of the inbox.
-    let id = request.digest.to_string();
+    let id = asked.digest.to_string();
+    let opened = match asked.presentation {
+        false => OpenedView::Request { id: id.clone() },
+        true => OpenedView::Presentation { id: id.clone() },
+    };
     if session
         .read(|t| t.get::<InboxRecord>(kind::INBOX, &id))?
         .is_some()
     {
-        return Ok(OpenedView::Request { id });
+        return Ok(opened);
     }
     // Another request with what one before used up is a replay.
     let spent = [
-        format!("{department}/nonce/{}", request.nonce),
-        format!("{department}/state/{}", request.state),
+        format!("{department}/nonce/{}", asked.nonce),
+        format!("{department}/state/{}", asked.state),
     ];
     let repeats = session.read(|t| {
         let mut repeats = false;
@@ -128,7 +133,7 @@ async fn receive_request(
     if repeats {
         return Err(ErrorCode::RequestReplayed.into());
     }
-    let about = convert::text(request.terms.purpose_text.clone());
+    let about = convert::text(asked.purpose_text);
     let record = InboxRecord {
         number: inbox::next_number(session, now)?,
         state: InboxState::New,
@@ -137,15 +142,18 @@ async fn receive_request(
             zh: plain(&about.zh, 600),
             en: plain(&about.en, 600),
         },
-        items: convert::saturate(request.terms.single_rights().count()),
+        items: asked.items,
         received: now,
-        expires: Some(request.expires_at),
+        expires: Some(asked.expires_at),
         permission: None,
         offer: None,
         document: None,
         snoozed: None,
         untold: false,
-        body: InboxBody::Request { jwt },
+        body: match asked.presentation {
+            false => InboxBody::Request { jwt },
+            true => InboxBody::Presentation { jwt },
+        },
     };
     session.write(|t| {
         for name in &spent {
@@ -153,11 +161,48 @@ async fn receive_request(
         }
         t.put(kind::INBOX, &id, record.received, &record)
     })?;
-    Ok(OpenedView::Request { id })
+    Ok(opened)
+}
+
+/// What the inbox says of a request, whatever it asks for.
+struct Asked {
+    presentation: bool,
+    department: DepartmentDid,
+    digest: grant::Digest,
+    nonce: String,
+    state: String,
+    purpose_text: exchange::Text,
+    items: u32,
+    expires_at: i64,
+}
+
+impl Asked {
+    fn of<T>(request: VerifiedRequest<T>, line: impl FnOnce(T) -> (exchange::Text, usize)) -> Self {
+        let (purpose_text, items) = line(request.terms);
+        Self {
+            presentation: false,
+            department: request.department,
+            digest: request.digest,
+            nonce: request.nonce,
+            state: request.state,
+            purpose_text,
+            items: convert::saturate(items),
+            expires_at: request.expires_at,
+        }
+    }
+}
+
+/// What the office says it needs; all that it asks for, if it needs nothing of it.
+fn needed(terms: &Terms) -> usize {
+    let required = terms.rights.iter().filter(|right| right.required);
+    match required.map(|right| right.actions.len()).sum() {
+        0 => terms.single_rights().count(),
+        needed => needed,
+    }
 }
 
 /// Proves a request against the directory as it stands now.
-fn prove(session: &Session, jwt: &str, client_id: &str) -> Result<VerifiedRequest, ApiError> {
+fn prove(session: &Session, jwt: &str, client_id: &str) -> Result<Asked, ApiError> {
     let now = now();
     let request =
         UnverifiedRequest::parse(jwt, client_id).map_err(|error| request_error(&error))?;
@@ -165,9 +210,24 @@ fn prove(session: &Session, jwt: &str, client_id: &str) -> Result<VerifiedReques
     let known = session.book().known(&department, now).ok_or_else(|| {
         ApiError::about(ErrorCode::RequesterUnknown, department.address.to_string())
     })?;
-    request
-        .verify(&known, now)
-        .map_err(|error| request_error(&error))
+    let asked = match request.is_for_presentation() {
+        false => request.verify(&known, now).map(|request| {
+            Asked::of(request, |terms| {
+                let items = needed(&terms);
+                (terms.purpose_text, items)
+            })
+        }),
+        true => request
+            .verify_presentation(&known, now)
+            .map(|request| Asked {
+                presentation: true,
+                ..Asked::of(request, |terms| {
+                    let items = terms.query.asked().len();
+                    (terms.purpose_text, items)
+                })
+            }),
+    };
+    asked.map_err(|error| request_error(&error))
 }
 
 /// What a link leads to; departments take it away when its time is over or it was used.

@@ -5,12 +5,12 @@
 //! read, until it confirms or the request has ended. A refusal carries nothing of the citizen's, so
 //! it may be told twice.
 
-use exchange::answer::Answer;
+use exchange::{VerifiedRequest, answer::Answer};
 use vault::Order;
 use wallet_api::{ActivityKind, ApiError, ErrorCode, InboxRow, RefuseRequest, RightView};
 
 use crate::{
-    acts::{activity, approve, evidence, inbox, review, sync},
+    acts::{activity, approve, evidence, inbox, presentation, review, sync},
     convert,
     session::Session,
     standing::Move,
@@ -38,9 +38,7 @@ async fn refuse(
 ) -> Result<InboxRow, ApiError> {
     sync::ensure_book(wallet, session).await?;
     let mut record = inbox::load(session, &command.id)?;
-    let request = review::load(session, &record)?;
-    let mut shown = review::view(session, &command.id, &record, &request)?;
-    review::seal(&mut shown);
+    let shown = shown(session, &command.id, &record, &command.digest)?;
     if shown.digest != command.digest {
         return Err(ErrorCode::ReviewChanged.into());
     }
@@ -52,18 +50,10 @@ async fn refuse(
     record.permission = None;
     let mut act = ActRecord::new(now(), ActivityKind::RequestRefused);
     act.party = Some(record.party.clone());
-    act.custodian = Some(request.terms.custodian.to_string());
+    act.custodian = shown.custodian;
     act.about = record.about.clone();
     act.request = Some(command.id.clone());
-    act.rights = request
-        .terms
-        .single_rights()
-        .map(|right| RightView {
-            entry: right.entry.as_str().to_owned(),
-            attribute: right.attribute.as_str().to_owned(),
-            action: convert::action(right.action),
-        })
-        .collect();
+    act.rights = shown.rights;
     let offered = match &record.offer {
         Some(offer) => session.read(|t| t.get::<GrantRecord>(kind::GRANT, &offer.grant))?,
         None => None,
@@ -82,6 +72,42 @@ async fn refuse(
     inbox::row(session, &command.id)
 }
 
+/// What was on screen when the citizen refused.
+struct Shown {
+    digest: String,
+    custodian: Option<String>,
+    rights: Vec<RightView>,
+}
+
+fn shown(
+    session: &Session,
+    id: &str,
+    record: &InboxRecord,
+    digest: &str,
+) -> Result<Shown, ApiError> {
+    if let InboxBody::Presentation { .. } = record.body {
+        let rights = presentation::refusable(session, id, record, digest)?;
+        return Ok(Shown {
+            digest: digest.to_owned(),
+            custodian: None,
+            rights,
+        });
+    }
+    let request = review::load(session, record)?;
+    let mut view = review::view(session, id, record, &request)?;
+    review::seal(&mut view);
+    let rights = request.terms.single_rights().map(|right| RightView {
+        entry: right.entry.as_str().to_owned(),
+        attribute: right.attribute.as_str().to_owned(),
+        action: convert::action(right.action),
+    });
+    Ok(Shown {
+        digest: view.digest,
+        custodian: Some(request.terms.custodian.to_string()),
+        rights: rights.collect(),
+    })
+}
+
 /// Tells departments of refusals that they have not confirmed.
 pub(crate) async fn tell_all(wallet: &Wallet, session: &Session) -> Result<(), ApiError> {
     // A decision under way tells by itself.
@@ -92,7 +118,10 @@ pub(crate) async fn tell_all(wallet: &Wallet, session: &Session) -> Result<(), A
         session.read(|t| t.list::<InboxRecord>(kind::INBOX, Order::NewestFirst, usize::MAX, 0))?;
     for row in all {
         let over = row.body.expires.is_some_and(|end| end <= now());
-        let request = matches!(row.body.body, InboxBody::Request { .. });
+        let request = matches!(
+            row.body.body,
+            InboxBody::Request { .. } | InboxBody::Presentation { .. }
+        );
         if !row.body.untold || over || !request {
             continue;
         }
@@ -104,15 +133,34 @@ pub(crate) async fn tell_all(wallet: &Wallet, session: &Session) -> Result<(), A
     Ok(())
 }
 
-async fn tell(
+/// Tells the department of a refusal, and writes down that it knows.
+pub(crate) async fn tell(
+    wallet: &Wallet,
+    session: &Session,
+    id: &str,
+    record: InboxRecord,
+) -> Result<(), ApiError> {
+    match record.body {
+        InboxBody::Presentation { .. } => {
+            let request = presentation::load(session, &record)?;
+            tell_of(wallet, session, id, record, &request).await
+        }
+        InboxBody::Request { .. } | InboxBody::Offer { .. } => {
+            let request = review::load(session, &record)?;
+            tell_of(wallet, session, id, record, &request).await
+        }
+    }
+}
+
+async fn tell_of<T>(
     wallet: &Wallet,
     session: &Session,
     id: &str,
     mut record: InboxRecord,
+    request: &VerifiedRequest<T>,
 ) -> Result<(), ApiError> {
-    let request = review::load(session, &record)?;
     let refusal = Answer::Refusal { description: None };
-    let answer = approve::send(wallet, session, &request, refusal)
+    let answer = approve::send(wallet, session, request, refusal)
         .await
         .map_err(|error| match error.nothing_sent() {
             true => ApiError::new(ErrorCode::NothingSent),
@@ -125,7 +173,7 @@ async fn tell(
         ));
     }
     // Whatever else it says, it knows; without a receipt there is less evidence, and no more.
-    let receipt = match approve::read_receipt(session, &request, &answer, None) {
+    let receipt = match approve::read_receipt(session, request, &answer, None) {
         Ok(_) => evidence::receipt_of(&answer.body),
         Err(error) => {
             tracing::info!(%error, "a refusal was taken without a receipt");

@@ -5,11 +5,11 @@ use exchange::answer::Answer;
 use wallet_api::{ActivityKind, ApiError, ErrorCode, InboxRow, ResendAnswer};
 
 use crate::{
-    acts::{activity, approve, evidence, inbox, permissions, review, sync},
+    acts::{activity, approve, evidence, inbox, permissions, presentation, review, sync},
     convert,
     session::Session,
     standing::Move,
-    store::{ActRecord, GrantStage, kind},
+    store::{ActRecord, GrantStage, InboxBody, kind},
     wallet::{Act, Wallet, now},
 };
 
@@ -29,6 +29,9 @@ impl Act for ResendAnswer {
 async fn resend(wallet: &Wallet, session: &Session, id: &str) -> Result<InboxRow, ApiError> {
     sync::ensure_book(wallet, session).await?;
     let mut record = inbox::load(session, id)?;
+    if let InboxBody::Presentation { .. } = record.body {
+        return presentation::resend(wallet, session, id, record).await;
+    }
     let nothing = || ApiError::about(ErrorCode::NotFound, id);
     let grant_id = record.permission.clone().ok_or_else(nothing)?;
     let mut grant = permissions::load(session, &grant_id)?;

@@ -4,7 +4,10 @@ mod fitting;
 mod usual;
 
 use chain::law::Rule;
-use exchange::{UnverifiedRequest, VerifiedRequest, request::CLIENT_ID_PREFIX};
+use exchange::{
+    UnverifiedRequest, VerifiedRequest,
+    request::{CLIENT_ID_PREFIX, Subject},
+};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use vault::Order;
@@ -56,6 +59,15 @@ pub(crate) fn load(session: &Session, record: &InboxRecord) -> Result<VerifiedRe
     let InboxBody::Request { jwt } = &record.body else {
         return Err(ApiError::about(ErrorCode::NotFound, record.number.clone()));
     };
+    prove_again(session, record, jwt)
+}
+
+/// The signed request `jwt` of an inbox line, verified again.
+pub(crate) fn prove_again<T: Subject>(
+    session: &Session,
+    record: &InboxRecord,
+    jwt: &str,
+) -> Result<VerifiedRequest<T>, ApiError> {
     let did = convert::did(&record.party)?;
     let client_id = format!("{CLIENT_ID_PREFIX}{did}");
     let request =
@@ -72,7 +84,7 @@ pub(crate) fn load(session: &Session, record: &InboxRecord) -> Result<VerifiedRe
     // To look at what a suspended office asked is no harm; `obstacle` says that it is suspended.
     known.active = true;
     request
-        .verify(&known, at)
+        .verify_as(&known, at)
         .map_err(|error| request_error(&error))
 }
 
@@ -364,7 +376,7 @@ fn offered(session: &Session, record: &InboxRecord) -> Result<Option<OfferedView
 }
 
 /// How many other requests of this office were answered.
-fn contacts(session: &Session, party: &str, id: &str) -> Result<u32, ApiError> {
+pub(crate) fn contacts(session: &Session, party: &str, id: &str) -> Result<u32, ApiError> {
     let all =
         session.read(|t| t.list::<InboxRecord>(kind::INBOX, Order::NewestFirst, usize::MAX, 0))?;
     let answered = all.iter().filter(|row| {

@@ -18,19 +18,19 @@ use crate::tests::{NOW, department_did, p256_signer, relation, rng, signer};
 pub(super) const NONCE: &str = "AAECAwQFBgcICQoLDA0ODw";
 
 /// The issuer of the credential; department 2.
-pub(super) fn issuer() -> SoftwareSigner {
+pub(crate) fn issuer() -> SoftwareSigner {
     signer()
 }
 
-pub(super) fn issuer_key() -> PublicKey {
+pub(crate) fn issuer_key() -> PublicKey {
     issuer().public_key()
 }
 
-pub(super) fn holder() -> SoftwareSigner {
+pub(crate) fn holder() -> SoftwareSigner {
     relation()
 }
 
-pub(super) fn terms() -> Terms {
+pub(crate) fn terms() -> Terms {
     Terms {
         vct: kinds::IDENTITY.vct(),
         issuer: department_did(2),
@@ -49,7 +49,7 @@ pub(super) fn terms() -> Terms {
 }
 
 /// The attributes of the sample city's identity record.
-pub(super) fn attributes() -> Attributes {
+pub(crate) fn attributes() -> Attributes {
     let all = json!({
         "person.name": "李明",
         "person.name-latin": "Li Ming",
@@ -72,7 +72,7 @@ pub(super) fn attributes() -> Attributes {
     serde_json::from_value(all).unwrap()
 }
 
-pub(super) fn credential_with(terms: &Terms, issuer: &dyn Signer) -> VerifiedCredential {
+pub(crate) fn credential_with(terms: &Terms, issuer: &dyn Signer) -> VerifiedCredential {
     let issued = issue_credential(terms, &attributes(), issuer, &mut rng()).unwrap();
     UnverifiedCredential::parse(&issued.compact)
         .unwrap()

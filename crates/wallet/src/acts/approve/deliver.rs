@@ -194,10 +194,10 @@ async fn send_grant(
 }
 
 /// Sends the answer to where the request says, which lies under the department's own address.
-pub(crate) async fn send(
+pub(crate) async fn send<T>(
     wallet: &Wallet,
     session: &Session,
-    request: &VerifiedRequest,
+    request: &VerifiedRequest<T>,
     answer: Answer,
 ) -> Result<HttpAnswer, HttpError> {
     let url = url::Url::parse(&request.response_uri).map_err(|_| HttpError::Forbidden)?;
@@ -210,9 +210,9 @@ pub(crate) async fn send(
 
 /// The number of the department's receipt, after checking that it is this department's, for this
 /// request and this grant.
-pub(crate) fn read_receipt(
+pub(crate) fn read_receipt<T>(
     session: &Session,
-    request: &VerifiedRequest,
+    request: &VerifiedRequest<T>,
     answer: &HttpAnswer,
     grant: Option<grant::Fingerprint>,
 ) -> Result<String, ApiError> {

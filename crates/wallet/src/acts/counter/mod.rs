@@ -10,5 +10,7 @@ mod review;
 mod show;
 mod spoken;
 
+pub(crate) use offices::usual;
 pub(crate) use reading::{read, told};
+pub(crate) use review::linkability;
 pub(crate) use show::Showing;

@@ -106,7 +106,7 @@ fn rules<'b>(
 }
 
 /// The attributes that are usual for a purpose at an office, and a rule that says so.
-pub(super) fn usual<'b>(
+pub(crate) fn usual<'b>(
     book: &'b Book,
     department: &'b Department,
     purpose: &str,

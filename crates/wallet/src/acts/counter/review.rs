@@ -251,7 +251,7 @@ fn missing(challenge: Option<&Challenge>, document: Option<&DocumentRecord>) -> 
 }
 
 /// What the copy that would be shown tells; `None` if no copy is in force.
-fn linkability(
+pub(crate) fn linkability(
     session: &Session,
     document: &DocumentRecord,
     office: &str,

@@ -34,7 +34,7 @@ impl Earlier {
             .filter_map(|row| match row.body.body {
                 // It was verified when it came in.
                 InboxBody::Request { jwt } => read_answered(&jwt).ok(),
-                InboxBody::Offer { .. } => None,
+                InboxBody::Offer { .. } | InboxBody::Presentation { .. } => None,
             })
             .map(|request| request.terms.single_rights().collect());
         Ok(Self {
