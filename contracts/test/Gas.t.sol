@@ -3,6 +3,7 @@ pragma solidity =0.8.37;
 
 import {World} from "./base/World.sol";
 import {Action} from "../src/types/Law.sol";
+import {Issue} from "../src/types/Invoice.sol";
 import {Note} from "../src/types/Note.sol";
 import {CaseState, Ruling} from "../src/types/Referral.sol";
 import {Status} from "../src/types/Status.sol";
@@ -99,9 +100,20 @@ contract GasTest is World {
         vm.prank(tax);
         invoices.allot(shop, 10, 99);
         snap("invoices.allot");
+        Issue memory what = anIssue(50, stranger);
+        bytes memory signed = countersigned(shop, what);
         vm.prank(shop);
-        invoices.issue(50, PRINT, stranger, full());
+        invoices.issue(what, signed, full());
         snap("invoices.issue");
+        vm.prank(stranger);
+        invoices.claim(50, civil);
+        snap("invoices.claim");
+        vm.prank(civil);
+        invoices.book(50);
+        snap("invoices.book");
+        vm.prank(civil);
+        invoices.reimburse(50);
+        snap("invoices.reimburse");
     }
 
     /// forge-config: default.isolate = true

@@ -2,6 +2,7 @@
 pragma solidity =0.8.37;
 
 import {World} from "./base/World.sol";
+import {Issue} from "../src/types/Invoice.sol";
 import {Journal} from "../src/Journal.sol";
 import {CaseState, Ruling} from "../src/types/Referral.sol";
 import {Status} from "../src/types/Status.sol";
@@ -72,17 +73,42 @@ contract StorageTest is World {
         vm.assertEq(vm.load(address(credentials), next(p, 1)), NEXT, "successor");
     }
 
-    function test_invoices_anInvoiceIsThreeWords() public {
+    function test_invoices_anInvoiceIsSevenWords() public {
         vm.prank(tax);
-        invoices.allot(shop, 42, 42);
+        invoices.allot(shop, 42, 43);
+        Issue memory what = anIssue(42, stranger);
+        bytes memory signed = countersigned(shop, what);
         vm.prank(shop);
-        invoices.issue(42, PRINT, stranger, note(1));
-        bytes memory word = abi.encodePacked(bytes3(0), uint8(1), uint64(START), shop);
-        vm.assertEq(at_(address(invoices), bytes32(uint256(42))), bytes32(word), "first");
-        bytes32 p = keccak256(abi.encode(uint256(42), uint256(0)));
-        vm.assertEq(vm.load(address(invoices), next(p, 1)), PRINT, "fingerprint");
-        bytes32 third = vm.load(address(invoices), next(p, 2));
-        vm.assertEq(third, bytes32(uint256(uint160(stranger))), "holder");
+        invoices.issue(what, signed, note(7));
+        vm.warp(START + 1);
+        vm.prank(stranger);
+        invoices.claim(42, civil);
+        vm.warp(START + 2);
+        vm.prank(civil);
+        invoices.book(42);
+        vm.warp(START + 3);
+        what = anIssue(43, stranger);
+        what.original = 42;
+        signed = countersigned(shop, what);
+        vm.prank(shop);
+        invoices.reverse(what, signed, note(7));
+        bytes32 p = keccak256(abi.encode(uint256(42), uint256(2)));
+        bytes memory word = abi.encodePacked(bytes1(0), uint16(7), uint8(6), uint64(START), shop);
+        vm.assertEq(vm.load(address(invoices), p), bytes32(word), "first");
+        bytes32 print = anIssue(42, stranger).fingerprint;
+        vm.assertEq(vm.load(address(invoices), next(p, 1)), print, "fingerprint");
+        word = abi.encodePacked(bytes4(0), uint64(START + 1), stranger);
+        vm.assertEq(vm.load(address(invoices), next(p, 2)), bytes32(word), "holder");
+        word = abi.encodePacked(bytes4(0), uint64(START + 2), civil);
+        vm.assertEq(vm.load(address(invoices), next(p, 3)), bytes32(word), "payer");
+        vm.assertEq(vm.load(address(invoices), next(p, 4)), keccak256("amounts"), "amounts");
+        word = abi.encodePacked(uint128(43), uint128(0));
+        vm.assertEq(vm.load(address(invoices), next(p, 5)), bytes32(word), "numbers");
+        bytes32 closed = vm.load(address(invoices), next(p, 6));
+        vm.assertEq(closed, bytes32(uint256(START + 3)), "closedAt");
+        p = keccak256(abi.encode(uint256(43), uint256(2)));
+        word = abi.encodePacked(uint128(0), uint128(42));
+        vm.assertEq(vm.load(address(invoices), next(p, 5)), bytes32(word), "original");
     }
 
     function test_departments_firstWordOfARecord() public view {

@@ -1,11 +1,11 @@
 //! `wallet invoices`: what the citizen was billed.
 
 use clap::Subcommand;
-use wallet_api::{ApiError, GetInvoice, ListInvoices};
+use wallet_api::{ApiError, ClaimInvoice, GetInvoice, ListInvoices, ReviewClaim};
 
 use crate::{
     cli::Cli,
-    output::{Output, output, proof, short},
+    output::{Output, output, plain, proof, short},
     table::table,
 };
 
@@ -19,6 +19,21 @@ pub(crate) enum Invoices {
         #[arg(allow_hyphen_values = true)]
         id: String,
     },
+    /// How one stands on the chain now, and whom it can be claimed for.
+    Standing {
+        /// Its id.
+        #[arg(allow_hyphen_values = true)]
+        id: String,
+    },
+    /// Claim one for a payer, and hand it over; again, if only the handing over failed.
+    Claim {
+        /// Its id.
+        #[arg(allow_hyphen_values = true)]
+        id: String,
+        /// DID of the payer.
+        #[arg(long = "for", value_name = "DID")]
+        payer: String,
+    },
 }
 
 impl Invoices {
@@ -26,6 +41,8 @@ impl Invoices {
         match self {
             Self::List => list(cli).await,
             Self::Show { id } => show(cli, id).await,
+            Self::Standing { id } => standing(cli, id).await,
+            Self::Claim { id, payer } => claim(cli, id, payer).await,
         }
     }
 }
@@ -38,6 +55,7 @@ async fn list(cli: &Cli) -> Result<Output, ApiError> {
             row.number.clone(),
             row.seller.clone(),
             row.total.clone(),
+            plain(&row.status),
             proof(&row.proof),
         ]
     });
@@ -51,6 +69,14 @@ async fn show(cli: &Cli, id: String) -> Result<Output, ApiError> {
         view.row.seller.clone(),
         view.row.total.clone(),
     ]];
+    rows.extend(view.steps.iter().map(|step| {
+        let who = step.payer.as_ref().or(step.party.as_ref());
+        vec![
+            plain(&step.status),
+            who.map(|party| cli.text(&party.name)).unwrap_or_default(),
+            format!("block {}", step.height),
+        ]
+    }));
     rows.extend(view.lines.iter().map(|line| {
         vec![
             line.name.clone(),
@@ -60,4 +86,37 @@ async fn show(cli: &Cli, id: String) -> Result<Output, ApiError> {
         ]
     }));
     output(&view, table(&rows))
+}
+
+async fn standing(cli: &Cli, id: String) -> Result<Output, ApiError> {
+    let view = cli.wallet.run(ReviewClaim { id }).await?;
+    let mut text = format!("{} ({})\n", plain(&view.status), proof(&view.proof));
+    if let Some(taken) = &view.taken {
+        text.push_str(&format!(
+            "claimed for {} at {}\n",
+            cli.text(&taken.payer.name),
+            taken.since
+        ));
+    }
+    let payers = view
+        .payers
+        .iter()
+        .map(|party| vec![party.did.clone(), cli.text(&party.name)]);
+    text.push_str(&table(&payers.collect::<Vec<_>>()));
+    output(&view, text)
+}
+
+async fn claim(cli: &Cli, id: String, payer: String) -> Result<Output, ApiError> {
+    let command = ClaimInvoice {
+        id,
+        payer,
+        passphrase: cli.passphrase()?,
+    };
+    let view = cli.wallet.run(command).await?;
+    let number = view
+        .file_number
+        .clone()
+        .unwrap_or_else(|| "not handed over so far".to_owned());
+    let text = format!("{} {}\n", plain(&view.row.status), number);
+    output(&view, text)
 }

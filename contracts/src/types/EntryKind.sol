@@ -4,7 +4,7 @@ pragma solidity =0.8.37;
 /// @notice The kinds of entries in the journal.
 /// @dev 1 to 15 are public and stand in the public bucket only; 16 and above concern one person and
 /// stand in that person's bucket only. Numbers are never given a second meaning. Later kinds go
-/// into the gaps: 18 to 31 credentials, 33 to 47 invoices, 51 to 63 grants, 66 to 71 referrals, 73
+/// into the gaps: 18 to 31 credentials, 38 to 47 invoices, 51 to 63 grants, 66 to 71 referrals, 73
 /// to 79 accesses, 82 to 87 petitions, 90 to 95 presentations, 96 and above new registries.
 library EntryKind {
     /// @notice First kind that concerns one person.
@@ -25,6 +25,18 @@ library EntryKind {
 
     /// @notice An invoice issued to a one-time address. data = the note's
     uint8 internal constant INVOICE_ISSUED = 32;
+    /// @notice An invoice claimed by its holder. Nonce and tag are zero: the holder knows the
+    /// fingerprint. data = uint128 number | address payer
+    uint8 internal constant INVOICE_CLAIMED = 33;
+    /// @notice An invoice booked by its payer. data = uint128 number
+    uint8 internal constant INVOICE_BOOKED = 34;
+    /// @notice An invoice reimbursed by its payer. data = uint128 number
+    uint8 internal constant INVOICE_REIMBURSED = 35;
+    /// @notice An invoice voided by its biller. data = uint128 number
+    uint8 internal constant INVOICE_VOIDED = 36;
+    /// @notice An invoice reversed by its biller. data = uint128 number | uint128 number of the
+    /// red-letter invoice
+    uint8 internal constant INVOICE_REVERSED = 37;
 
     /// @notice A grant anchored from a one-time account. data = the note's
     uint8 internal constant GRANT_ANCHORED = 48;

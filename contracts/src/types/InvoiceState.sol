@@ -2,9 +2,14 @@
 pragma solidity =0.8.37;
 
 /// @notice How an invoice stands.
-/// @dev Later states (claimed, booked, reimbursed, void, reversed) are added behind these; a number
-/// never changes its meaning.
+/// @dev None -> Issued -> Claimed -> Booked -> Reimbursed; Issued -> Voided; Issued, Claimed or
+/// Booked -> Reversed. Voided, Reversed and Reimbursed are final. A number never changes its meaning.
 enum InvoiceState {
     None,
-    Issued
+    Issued,
+    Claimed,
+    Booked,
+    Reimbursed,
+    Voided,
+    Reversed
 }

@@ -73,6 +73,13 @@ abstract contract Handler is World {
         require(tryTo(by, to, act, may) == (may ? 1 : 0), "number of entries");
     }
 
+    /// @dev The same for acts that write several entries.
+    function attemptWriting(address by, address to, bytes memory act, bool may, uint256 entries)
+        internal
+    {
+        require(tryTo(by, to, act, may) == (may ? entries : 0), "number of entries");
+    }
+
     /// @dev The same for acts that are no entry of the journal.
     function attemptUnwritten(address by, address to, bytes memory act, bool may) internal {
         require(tryTo(by, to, act, may) == 0, "number of entries");

@@ -15,6 +15,7 @@ import {Presentations} from "../../src/Presentations.sol";
 import {Referrals} from "../../src/Referrals.sol";
 import {Registration} from "../../src/types/Directory.sol";
 import {Action, Rule, Verdict} from "../../src/types/Law.sol";
+import {Issue} from "../../src/types/Invoice.sol";
 import {Note} from "../../src/types/Note.sol";
 
 /// @notice All contracts as they are deployed for a city, and a few of its departments:
@@ -38,7 +39,9 @@ abstract contract World is Test {
     address internal city = account("city");
     address internal education = account("education");
     address internal university = account("university");
-    address internal tax = account("tax");
+    /// @dev The tax bureau signs, so somebody has its key.
+    uint256 internal constant TAX_KEY = 0x7a78;
+    address internal tax = vm.addr(TAX_KEY);
     address internal shop = account("shop");
     address internal civil = account("civil");
     address internal stranger = account("stranger");
@@ -171,6 +174,20 @@ abstract contract World is Test {
         vm.assertEq(e.nonce, n.nonce, "nonce");
         vm.assertEq(e.tag, n.tag, "tag");
         vm.assertEq(e.data, bytes.concat(before, n.data), "data");
+    }
+
+    /// @dev An invoice under a number, of some holder and amounts.
+    function anIssue(uint128 number, address holder) internal pure returns (Issue memory what) {
+        what.number = number;
+        what.fingerprint = keccak256(abi.encode("an invoice", number));
+        what.holder = holder;
+        what.amounts = keccak256("amounts");
+    }
+
+    /// @dev The tax bureau's signature over what this biller issues.
+    function countersigned(address biller, Issue memory what) internal view returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(TAX_KEY, invoices.digest(biller, what));
+        return abi.encodePacked(r, s, v);
     }
 
     function note(uint16 bucket) internal pure returns (Note memory) {

@@ -18,9 +18,14 @@ use crate::network::Contracts;
 use crate::reads::CredentialStatus;
 use crate::transaction::Call;
 
+mod invoices;
 mod referrals;
 mod statements;
 
+pub use invoices::{
+    InvoiceIssue, invoices_allot, invoices_book, invoices_claim, invoices_issue,
+    invoices_reimburse, invoices_reverse, invoices_void,
+};
 pub use referrals::{Ruling, referrals_decide, referrals_open};
 pub use statements::{accesses_record, petitions_answer, petitions_lodge, presentations_record};
 
@@ -270,38 +275,6 @@ pub fn credentials_set_status(
         note,
     };
     call(at.credentials, &call_data)
-}
-
-/// `Invoices.allot`: numbers `first` to `last` (both included) to a biller, by the tax bureau.
-pub fn invoices_allot(at: &Contracts, biller: ChainAddress, first: u128, last: u128) -> Call {
-    call(
-        at.invoices,
-        &Invoices::allotCall {
-            biller: to_alloy(biller),
-            first,
-            last,
-        },
-    )
-}
-
-/// `Invoices.issue`, by the biller; `holder` is the one-time address that alone may act later.
-pub fn invoices_issue(
-    at: &Contracts,
-    number: u128,
-    fingerprint: B256,
-    holder: ChainAddress,
-    note: &Note,
-) -> Call {
-    let (holder, note) = (to_alloy(holder), note.invoices());
-    call(
-        at.invoices,
-        &Invoices::issueCall {
-            number,
-            fingerprint,
-            holder,
-            note,
-        },
-    )
 }
 
 pub(crate) fn call(to: ChainAddress, content: &impl SolCall) -> Call {

@@ -8,7 +8,7 @@ use alloy_sol_types::{SolCall, SolValue};
 use keys::ChainAddress;
 use serde::{Deserialize, Serialize};
 
-use crate::bindings::{Credentials, Grants, Invoices, Laws};
+use crate::bindings::{Credentials, Grants, Laws};
 use crate::client::Chain;
 use crate::error::ChainError;
 use crate::header::TrustedHeader;
@@ -17,9 +17,11 @@ use crate::law::{Question, Verdict};
 use crate::proof::Proof;
 use crate::state_proof::mapping_slot;
 
+mod invoices;
 mod referrals;
 mod statements;
 
+pub use invoices::{InvoiceStage, InvoiceState};
 pub use referrals::{Case, CaseState, Decided, Queue};
 pub use statements::{PetitionState, PresentationState};
 
@@ -60,19 +62,6 @@ pub enum CredentialStatus {
     Revoked = 3,
     /// Replaced by another.
     Superseded = 4,
-}
-
-/// An invoice as issued.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvoiceState {
-    /// The department that issued it.
-    pub biller: ChainAddress,
-    /// Its salted fingerprint.
-    pub fingerprint: B256,
-    /// The one-time address that alone may act on it.
-    pub holder: ChainAddress,
-    /// Unix seconds.
-    pub issued_at: i64,
 }
 
 /// What the contract `Laws` answers.
@@ -205,53 +194,6 @@ impl Chain {
         // status u8 | since u64, then the successor (contracts/src/Credentials.sol)
         let (status, since) = (field(words[0], 0, 8), field(words[0], 8, 64));
         let value = credential(status, since, words[1].into());
-        Ok(Proven {
-            value,
-            proof: Proof::by(header),
-        })
-    }
-
-    /// The invoice with this number; `None` if it is not issued. One node's word.
-    ///
-    /// # Errors
-    /// Node faults of [`ChainError`].
-    pub async fn invoice(&self, number: u128) -> Result<Option<InvoiceState>, ChainError> {
-        let found = self
-            .read(
-                self.network().contracts().invoices,
-                &Invoices::invoiceCall { number },
-            )
-            .await?;
-        Ok((found.issuedAt != 0).then(|| InvoiceState {
-            biller: found.biller.into_array().into(),
-            fingerprint: found.fingerprint,
-            holder: found.holder.into_array().into(),
-            issued_at: seconds(found.issuedAt),
-        }))
-    }
-
-    /// As [`Chain::invoice`], proven against `header`.
-    ///
-    /// # Errors
-    /// Node faults; [`ChainError::Contradicted`] if the proof does not verify.
-    pub async fn proven_invoice(
-        &self,
-        header: &TrustedHeader,
-        number: u128,
-    ) -> Result<Proven<InvoiceState>, ChainError> {
-        let slot = mapping_slot(U256::from(number).into(), B256::ZERO);
-        let slots = [slot, slot_after(slot, 1), slot_after(slot, 2)];
-        let words = self
-            .prove(header, self.network().contracts().invoices, &slots)
-            .await?;
-        // biller address | issuedAt u64 | state u8, fingerprint, holder (contracts/src/Invoices.sol)
-        let issued_at: u64 = field(words[0], 160, 64);
-        let value = (issued_at != 0).then(|| InvoiceState {
-            biller: address(words[0]),
-            fingerprint: words[1].into(),
-            holder: address(words[2]),
-            issued_at: seconds(issued_at),
-        });
         Ok(Proven {
             value,
             proof: Proof::by(header),

@@ -415,6 +415,7 @@ fn an_invoice_travels_as_a_credential() {
         remarks: "无".into(),
         drawer: "王芳".into(),
         corrects: None,
+        amounts_salt: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
     };
     let terms = Terms {
         vct: kinds::INVOICE.vct(),

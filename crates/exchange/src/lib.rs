@@ -13,6 +13,7 @@ pub mod access;
 pub mod answer;
 pub mod apply;
 pub mod change;
+pub mod claim;
 pub mod claimed;
 pub mod counter;
 mod department;

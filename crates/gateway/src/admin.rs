@@ -3,6 +3,7 @@
 
 mod cases;
 pub mod delegation;
+mod invoices;
 mod law;
 mod presentation;
 
@@ -16,6 +17,7 @@ pub use cases::{
     AnswerPetitionCommand, CaseView, DecideCommand, OfficerCommand, OfficerView, PetitionView,
     ReferCommand,
 };
+pub use invoices::{ClaimView, InvoiceStepCommand, InvoiceStepKind, InvoiceStepView};
 pub use law::{AmendCommand, EnactCommand, RepealCommand, RuleView, Which};
 pub use presentation::{PresentationCommand, PresentationView};
 

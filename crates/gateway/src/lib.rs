@@ -9,6 +9,7 @@
 //! | [`admin`] | what the command line asks of the running server |
 //! | [`state`] | the departments, their memory, their way to the chain |
 //! | [`issuer`] | offers, credentials, invoices, pick-up |
+//! | [`invoices`] | what becomes of an invoice: received by its payer, booked, reimbursed |
 //! | [`legislator`] | rules enacted, amended, repealed; their texts |
 //! | [`referral`] | cases opened, decided, and what officers signed |
 //! | [`officers`] | officers appointed and dismissed |
@@ -29,6 +30,7 @@ pub mod custodian;
 mod facts;
 pub mod failure;
 mod http;
+pub mod invoices;
 pub mod issuer;
 pub mod keyring;
 pub mod ledger;

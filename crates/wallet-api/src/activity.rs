@@ -39,6 +39,16 @@ pub enum ActivityKind {
     InvoiceArrived,
     /// A certificate was announced.
     CertificateArrived,
+    /// The citizen claimed an invoice for a payer.
+    InvoiceClaimed,
+    /// The payer took a claimed invoice into its books.
+    InvoiceBooked,
+    /// The payer has paid an invoice back.
+    InvoiceReimbursed,
+    /// The seller took an invoice back before it was claimed.
+    InvoiceVoided,
+    /// The seller reversed an invoice by a red-letter invoice.
+    InvoiceReversed,
     /// The citizen answered with less than was asked.
     CounterOfferSent,
     /// The department took a counter-offer, and has the permission.

@@ -101,6 +101,8 @@ macro_rules! for_each_command {
             ListPetitions "list_petitions",
             ListInvoices "list_invoices",
             GetInvoice "get_invoice",
+            ReviewClaim "review_claim",
+            ClaimInvoice "claim_invoice",
             ListCertificates "list_certificates",
             ListCounterOffices "list_counter_offices",
             ReviewCounter "review_counter",

@@ -225,6 +225,11 @@ codes! {
     ChainContradicts "chain-contradicts" Network 1,
     /// The profile has no network configured.
     NoNetwork "no-network" You 4,
+    /// The invoice was claimed for another payer before; the subject is that payer's name.
+    InvoiceTaken "invoice-taken" You 6,
+    /// The invoice cannot be claimed: voided, reversed, or a red-letter invoice; the subject is how
+    /// it stands.
+    InvoiceClosed "invoice-closed" You 6,
     /// The permission has ended already.
     AlreadyEnded "already-ended" You 6,
     /// There is no such thing in the wallet; the subject is its id.

@@ -24,6 +24,50 @@ pub enum Content {
 pub enum InvoiceStatus {
     /// Issued.
     Issued,
+    /// Claimed for a payer.
+    Claimed,
+    /// In the payer's books.
+    Booked,
+    /// Paid back.
+    Reimbursed,
+    /// Taken back by the seller before it was claimed.
+    Voided,
+    /// Reversed by a red-letter invoice.
+    Reversed,
+    /// A red-letter invoice: it reverses another.
+    RedLetter,
+}
+
+impl InvoiceStatus {
+    /// Whether it can be claimed for a payer.
+    #[must_use]
+    pub const fn is_claimable(self) -> bool {
+        matches!(self, Self::Issued)
+    }
+
+    /// Whether it counts in sums of what was spent: a voided or reversed one does not, and neither
+    /// does what reverses it.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Voided | Self::Reversed | Self::RedLetter)
+    }
+}
+
+/// One step of an invoice, from the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceStepView {
+    /// Where it stood from then on.
+    pub status: InvoiceStatus,
+    /// Who took the step: the seller, the holder's payer; none for the holder's own.
+    pub party: Option<PartyView>,
+    /// For a claim the payer.
+    pub payer: Option<PartyView>,
+    /// When.
+    pub time: i64,
+    /// Block.
+    pub height: u64,
+    /// Place in the journal, `bucket/number`.
+    pub place: String,
 }
 
 /// An invoice in a list.
@@ -45,6 +89,15 @@ pub struct InvoiceRow {
     pub tax: String,
     /// Where it stands.
     pub status: InvoiceStatus,
+    /// For whom it was claimed.
+    #[serde(default)]
+    pub payer: Option<PartyView>,
+    /// Claimed, but the payer does not have the invoice itself so far: to be sent again.
+    #[serde(default)]
+    pub unsent: bool,
+    /// Id of the invoice that it reverses, or that reverses it.
+    #[serde(default)]
+    pub counterpart: Option<String>,
     /// Whether its content is here.
     pub content: Content,
     /// How it is known.
@@ -109,12 +162,73 @@ pub struct InvoiceView {
     pub remarks: String,
     /// Who drew it up.
     pub drawer: String,
+    /// What became of it, step by step, the oldest first.
+    #[serde(default)]
+    pub steps: Vec<InvoiceStepView>,
+    /// The payer's file number, once it has the invoice.
+    #[serde(default)]
+    pub file_number: Option<String>,
     /// The named steps of its verification.
     pub checks: Vec<CheckView>,
     /// For the proof drawer.
     pub technical: Vec<TechnicalRow>,
 }
 
+/// How an invoice stands on the chain at this moment, before it is claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimReviewView {
+    /// The invoice as the wallet knows it.
+    pub row: InvoiceRow,
+    /// Where it stands, proven just now.
+    pub status: InvoiceStatus,
+    /// Who claimed it before, and when; the citizen is told before anything is sent.
+    pub taken: Option<InvoiceTakenView>,
+    /// Whom it can be claimed for.
+    pub payers: Vec<PartyView>,
+    /// How the status is known.
+    pub proof: Proof,
+}
+
+/// A claim that came first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceTakenView {
+    /// For whom.
+    pub payer: PartyView,
+    /// When it was claimed.
+    pub since: i64,
+    /// Height at which that is proven.
+    pub height: u64,
+}
+
+/// What came of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimedView {
+    /// The invoice.
+    pub row: InvoiceRow,
+    /// Block of the claim; none if it had been claimed for this payer before.
+    pub height: Option<u64>,
+    /// The payer's file number; none if it could not be handed over so far: then it is sent again.
+    pub file_number: Option<String>,
+}
+
+command!(
+    /// How an invoice stands on the chain now, and whom it can be claimed for.
+    ReviewClaim {
+        /// Its id.
+        id: String,
+    } -> ClaimReviewView, "review_claim", Unlocked
+);
+command!(
+    /// Claims an invoice for a payer and hands it over; again, if only the handing over failed.
+    ClaimInvoice {
+        /// Its id.
+        id: String,
+        /// DID of the payer.
+        payer: String,
+        /// The passphrase, asked again.
+        passphrase: crate::Secret,
+    } -> ClaimedView, "claim_invoice", Unlocked
+);
 command!(
     /// The invoices.
     ListInvoices {} -> InvoicesView, "list_invoices", Unlocked

@@ -138,6 +138,34 @@ pub(crate) struct AnchorRecord {
     /// What was fetched is not what was announced.
     #[serde(default)]
     pub(crate) wrong: bool,
+    /// Of an invoice: the nonce of the entry that issued it, which makes its one-time key.
+    #[serde(default)]
+    pub(crate) nonce: Option<[u8; 16]>,
+    /// Of an invoice: what became of it, the oldest first.
+    #[serde(default)]
+    pub(crate) steps: Vec<InvoiceStepRecord>,
+    /// Of an invoice: the payer that has it, with its file number.
+    #[serde(default)]
+    pub(crate) handed: Option<(String, String)>,
+}
+
+/// A step of an invoice, from the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct InvoiceStepRecord {
+    /// Number of the entry's kind.
+    pub(crate) kind: u8,
+    pub(crate) time: i64,
+    pub(crate) block: u64,
+    pub(crate) bucket: u16,
+    pub(crate) seq: u64,
+    /// The account that took it.
+    pub(crate) writer: Option<keys::ChainAddress>,
+    /// For a claim the payer.
+    #[serde(default)]
+    pub(crate) payer: Option<keys::ChainAddress>,
+    /// For a reversal the number of the red-letter invoice.
+    #[serde(default)]
+    pub(crate) reversal: Option<String>,
 }
 
 /// One copy of a credential.

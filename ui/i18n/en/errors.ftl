@@ -170,3 +170,10 @@ error-no-font-remedy = Install a font for Chinese, such as Noto Sans CJK.
 error-showing-ended = The code is gone
 error-showing-ended-body = It was hidden, or its time is over. Nobody can read it any more.
 error-showing-ended-remedy = Show a new one.
+
+error-invoice-taken = Somebody was first
+error-invoice-taken-body = This invoice was claimed for another payer before. Nothing was sent.
+error-invoice-taken-remedy = Ask that payer, or claim another invoice.
+error-invoice-closed = It cannot be claimed
+error-invoice-closed-body = The seller took this invoice back or reversed it, or it is a red-letter invoice.
+error-invoice-closed-remedy = Ask the seller for a new one.

@@ -170,3 +170,10 @@ error-no-font-remedy = 请安装中文字体，例如思源黑体。
 error-showing-ended = 码已失效
 error-showing-ended-body = 它已被收起，或者时间已过。没有人能再读取。
 error-showing-ended-remedy = 请重新出示一个。
+
+error-invoice-taken = 已有单位在先
+error-invoice-taken-body = 这张发票此前已申报给另一单位。没有发出任何内容。
+error-invoice-taken-remedy = 请向该单位了解，或申报另一张发票。
+error-invoice-closed = 不能申报
+error-invoice-closed-body = 销售方已作废或红冲这张发票，或者它本身是红字发票。
+error-invoice-closed-remedy = 请向销售方索取新的发票。

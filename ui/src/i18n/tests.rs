@@ -89,6 +89,7 @@ const FAMILIES: &[&str] = &[
     "settings-",
     "approving-",
     "did-",
+    "invoice-",
     "sender-",
     "purpose-",
 ];

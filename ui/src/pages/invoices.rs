@@ -1,13 +1,13 @@
 //! The invoices: sums by month, the list, one invoice in the drawer.
 
 use wallet_api::{
-    Content, GetInvoice, InvoiceRow, InvoiceView, InvoicesView, ListInvoices, MonthSum,
-    ProofSubject,
+    ClaimedView, Content, GetInvoice, InvoiceRow, InvoiceStatus, InvoiceStepView, InvoiceView,
+    InvoicesView, ListInvoices, MonthSum, ProofSubject,
 };
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::certificates::content_status;
+use super::{certificates::content_status, invoice_claim::ClaimDialog};
 use crate::{
     components::{
         Page, Sign, Skeleton, Status, checks, empty_art, failure, icon, icon_small, month_chart,
@@ -134,7 +134,7 @@ fn sums(i: I18n, view: &InvoicesView) -> Html {
     let of_year: Vec<_> = view
         .rows
         .iter()
-        .filter(|row| Moment::local(row.issued).year == year)
+        .filter(|row| row.status.counts() && Moment::local(row.issued).year == year)
         .collect();
     let sum = |part: fn(&InvoiceRow) -> &str| {
         let cents: i64 = of_year.iter().map(|row| format::cents(part(row))).sum();
@@ -236,14 +236,124 @@ fn line(i: I18n, row: &InvoiceRow, chosen: Option<&str>) -> Html {
             <td class="opt-col opt2"><span class="id">{ format::in_fours(&row.number) }</span></td>
             <td class="r num">{ if here { format::amount(&row.total) } else { String::new() } }</td>
             <td class="r num opt-col opt2 muted">{ if here { format::amount(&row.tax) } else { String::new() } }</td>
-            <td>{ content_status(i, row.content).unwrap_or_else(|| issued(i)) }</td>
+            <td>{ content_status(i, row.content).unwrap_or_else(|| status(i, row.status)) }</td>
             <td class="opt-col">{ seal(i, &row.proof, None, false, None) }</td>
         </tr>
     }
 }
 
-fn issued(i: I18n) -> Html {
-    html! { <Status sign={Sign::TickRound} tone="ok">{ t!(i, "invoice-issued") }</Status> }
+/// Where an invoice stands.
+pub(super) fn status(i: I18n, status: InvoiceStatus) -> Html {
+    let (sign, tone, key) = match status {
+        InvoiceStatus::Issued => (Sign::TickRound, "ok", "invoice-issued"),
+        InvoiceStatus::Claimed => (Sign::Hourglass, "info", "invoice-claimed"),
+        InvoiceStatus::Booked => (Sign::Hourglass, "info", "invoice-booked"),
+        InvoiceStatus::Reimbursed => (Sign::TickRound, "ok", "invoice-reimbursed"),
+        InvoiceStatus::Voided => (Sign::Ban, "none", "invoice-voided"),
+        InvoiceStatus::Reversed => (Sign::Undo, "none", "invoice-reversed"),
+        InvoiceStatus::RedLetter => (Sign::Minus, "warn", "invoice-red-letter"),
+    };
+    html! { <Status {sign} {tone}>{ i.text(key) }</Status> }
+}
+
+/// The way of an invoice, and what comes next.
+fn lane(i: I18n, view: &InvoiceView) -> Html {
+    let step = |step: &InvoiceStepView| {
+        let who = match (step.status, &step.party, &step.payer) {
+            (InvoiceStatus::Issued, ..) => {
+                t!(i, "invoice-issued-by", name = view.row.seller.clone())
+            }
+            (_, _, Some(payer)) => t!(i, "invoice-claimed-for", name = i.pick(&payer.name)),
+            (_, Some(party), _) => t!(i, "invoice-step-by", name = i.pick(&party.name)),
+            _ => String::new(),
+        };
+        let at = t!(i, "invoice-step-at", height = format::grouped(step.height));
+        html! {
+            <li class="done" data-testid={format!("step-{}", step_name(step.status))}>
+                <span class="dot">{ icon(Sign::Tick) }</span>
+                <b>{ i.text(&format!("invoice-{}", step_name(step.status))) }</b>
+                <span class="when num">{ format::date(i, Moment::local(step.time)) }</span>
+                <span class="sub">{ who }</span>
+                <span class="sub num">{ at }</span>
+            </li>
+        }
+    };
+    let next = match view.row.status {
+        InvoiceStatus::Claimed => Some("invoice-booked"),
+        InvoiceStatus::Booked => Some("invoice-reimbursed"),
+        _ => None,
+    };
+    html! {
+        <ol class="lane" data-testid="invoice-lane">
+            for one in &view.steps { { step(one) } }
+            if let Some(next) = next {
+                <li class="todo"><span class="dot"></span><b>{ i.text(next) }</b></li>
+            }
+        </ol>
+    }
+}
+
+fn step_name(status: InvoiceStatus) -> &'static str {
+    match status {
+        InvoiceStatus::Issued => "issued",
+        InvoiceStatus::Claimed => "claimed",
+        InvoiceStatus::Booked => "booked",
+        InvoiceStatus::Reimbursed => "reimbursed",
+        InvoiceStatus::Voided => "voided",
+        InvoiceStatus::Reversed => "reversed",
+        InvoiceStatus::RedLetter => "red-letter",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ClaimingProps {
+    row: InvoiceRow,
+    file_number: Option<String>,
+}
+
+/// Claiming it, or handing it over again; what came of it is said.
+#[function_component]
+fn Claiming(props: &ClaimingProps) -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let open = use_state(|| false);
+    let row = &props.row;
+    let can = row.content == Content::Here && (row.status.is_claimable() || row.unsent);
+    let on_claimed = {
+        let (open, session) = (open.clone(), session.clone());
+        Callback::from(move |claimed: ClaimedView| {
+            open.set(false);
+            let i = session.i18n();
+            session.say(match claimed.file_number {
+                Some(number) => t!(i, "claim-done", number = number),
+                None => t!(i, "claim-done-unsent"),
+            });
+        })
+    };
+    let on_close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(false))
+    };
+    let press = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(true))
+    };
+    html! {
+        <>
+            if let Some(number) = &props.file_number {
+                <p class="small muted">{ t!(i, "claim-file-number", number = number.clone()) }</p>
+            }
+            if row.unsent && row.status != InvoiceStatus::Reversed {
+                <p class="small">{ t!(i, "claim-unsent") }</p>
+            }
+            if can {
+                <button class="btn" onclick={press} data-testid="claim">
+                    { t!(i, if row.unsent { "claim-again" } else { "claim" }) }
+                </button>
+            }
+            if *open { <ClaimDialog id={row.id.clone()} {on_claimed} {on_close} /> }
+        </>
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -300,21 +410,27 @@ fn contents(session: &Session, i: I18n, view: &InvoiceView) -> Html {
     let row = &view.row;
     let subject = ProofSubject::Document { id: row.id.clone() };
     let open = session.open_proof(subject, t!(i, "invoice"));
-    let issued = Moment::local(row.issued);
     html! {
         <>
             <h2>{ &row.seller }</h2>
             <p class="hero">{ num(format::money(&row.total)) }</p>
             <p class="small muted">{ t!(i, "invoice-with-tax") }{ " " }{ num(format::money(&row.tax)) }</p>
             <h3>{ t!(i, "invoice-stands") }</h3>
-            <ol class="lane">
-                <li class="done">
-                    <span class="dot">{ icon(Sign::Tick) }</span>
-                    <b>{ t!(i, "invoice-issued") }</b>
-                    <span class="when num">{ format::date(i, issued) }</span>
-                    <span class="sub">{ t!(i, "invoice-issued-by", name = row.seller.clone()) }</span>
-                </li>
-            </ol>
+            { lane(i, view) }
+            <Claiming row={row.clone()} file_number={view.file_number.clone()} />
+            if let Some(other) = &row.counterpart {
+                <p class="small">
+                    <a href={Route::Invoice(other.clone()).href()} data-testid="counterpart">
+                        {
+                            t!(i, if row.status == InvoiceStatus::RedLetter {
+                                "invoice-original"
+                            } else {
+                                "invoice-reversal"
+                            })
+                        }
+                    </a>
+                </p>
+            }
             <h3>{ t!(i, "invoice-lines") }</h3>
             <table class="tbl lines">
                 <tbody>

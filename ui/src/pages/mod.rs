@@ -15,6 +15,7 @@ mod documents;
 mod first_run;
 mod handed_on;
 mod home;
+mod invoice_claim;
 mod invoices;
 mod keys;
 mod later;

@@ -14,6 +14,27 @@ use crate::reads::CaseState;
 pub enum Clear {
     /// Nothing: all of the data is sealed.
     Nothing,
+    /// [`EntryKind::InvoiceClaimed`]; the writer is the holder's one-time address, the fingerprint
+    /// the invoice's.
+    InvoiceClaimed {
+        /// The invoice's number.
+        number: u128,
+        /// For whom.
+        payer: ChainAddress,
+    },
+    /// [`EntryKind::InvoiceBooked`], [`EntryKind::InvoiceReimbursed`], [`EntryKind::InvoiceVoided`];
+    /// the writer is payer or biller.
+    InvoiceStep {
+        /// The invoice's number.
+        number: u128,
+    },
+    /// [`EntryKind::InvoiceReversed`]; the writer is the biller.
+    InvoiceReversed {
+        /// The invoice's number.
+        number: u128,
+        /// That of the red-letter invoice.
+        reversal: u128,
+    },
     /// [`EntryKind::CaseOpened`]; the writer is the requester, the fingerprint the request.
     CaseOpened {
         /// The department that keeps what is asked for.
@@ -63,12 +84,25 @@ pub enum Clear {
 }
 
 impl Entry {
-    /// Divides the data of an entry of the kinds from 64 up into what is in clear and what is
+    /// Divides the data of an entry of the kinds from 33 to 37 and from 64 up into what is in clear and what is
     /// sealed. `None` if the data is too short for its kind, or the kind is another.
     pub fn clear(&self) -> Option<(Clear, &[u8])> {
         let mut rest = Rest(&self.data);
         let clear = match self.kind()? {
             EntryKind::AccessRecorded | EntryKind::PresentationAccepted => Clear::Nothing,
+            EntryKind::InvoiceClaimed => Clear::InvoiceClaimed {
+                number: u128::from_be_bytes(rest.take()?),
+                payer: rest.address()?,
+            },
+            EntryKind::InvoiceBooked | EntryKind::InvoiceReimbursed | EntryKind::InvoiceVoided => {
+                Clear::InvoiceStep {
+                    number: u128::from_be_bytes(rest.take()?),
+                }
+            }
+            EntryKind::InvoiceReversed => Clear::InvoiceReversed {
+                number: u128::from_be_bytes(rest.take()?),
+                reversal: u128::from_be_bytes(rest.take()?),
+            },
             EntryKind::CaseOpened => Clear::CaseOpened {
                 custodian: rest.address()?,
                 due: Some(rest.number(8)?).filter(|due| *due != 0).map(seconds),

@@ -63,6 +63,16 @@ pub enum EntryKind {
     CredentialStatus = 17,
     /// An invoice issued.
     InvoiceIssued = 32,
+    /// An invoice claimed by its holder for a payer.
+    InvoiceClaimed = 33,
+    /// An invoice booked by its payer.
+    InvoiceBooked = 34,
+    /// An invoice reimbursed by its payer.
+    InvoiceReimbursed = 35,
+    /// An invoice voided by its biller.
+    InvoiceVoided = 36,
+    /// An invoice reversed by its biller.
+    InvoiceReversed = 37,
     /// A grant anchored by its holder's one-time account.
     GrantAnchored = 48,
     /// A grant revoked by the account that anchored it.
@@ -95,6 +105,11 @@ impl EntryKind {
             16 => Self::CredentialAnchored,
             17 => Self::CredentialStatus,
             32 => Self::InvoiceIssued,
+            33 => Self::InvoiceClaimed,
+            34 => Self::InvoiceBooked,
+            35 => Self::InvoiceReimbursed,
+            36 => Self::InvoiceVoided,
+            37 => Self::InvoiceReversed,
             48 => Self::GrantAnchored,
             49 => Self::GrantRevoked,
             50 => Self::GrantUsed,
@@ -107,6 +122,20 @@ impl EntryKind {
             89 => Self::PresentationRepeated,
             _ => return None,
         })
+    }
+
+    /// Whether it is a step of an invoice after its issue: found by the invoice's fingerprint, for
+    /// nobody tags it.
+    #[must_use]
+    pub const fn is_invoice_step(self) -> bool {
+        matches!(
+            self,
+            Self::InvoiceClaimed
+                | Self::InvoiceBooked
+                | Self::InvoiceReimbursed
+                | Self::InvoiceVoided
+                | Self::InvoiceReversed
+        )
     }
 }
 

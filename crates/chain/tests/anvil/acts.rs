@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use chain::journal::{EntryKind, own_entries, replay};
-use chain::reads::CredentialStatus;
+use chain::journal::{Clear, EntryKind, own_entries, replay};
+use chain::reads::{CredentialStatus, InvoiceStage};
 use chain::{B256, BucketState, Chain, ChainError, PUBLIC_BUCKET, Verdict, calls};
-use keys::{ChainAddress, JournalSecret, X25519Secret};
+use keys::{JournalSecret, X25519Secret};
 
 use crate::world::{Account, World, network, note, registration, short, terms};
 
@@ -218,10 +218,27 @@ async fn credentials_and_invoices_are_proven() {
         )
         .await
         .unwrap();
-    let issue = |n| calls::invoices_issue(at, n, one, ChainAddress::from([7; 20]), &note(4, 1));
+    let holder = Account::new(7);
+    let what = |number| calls::InvoiceIssue {
+        number,
+        fingerprint: one,
+        holder: holder.address(),
+        amounts: B256::repeat_byte(9),
+        original: None,
+    };
+    let signed = |what: calls::InvoiceIssue| {
+        let digest = what.digest(chain.network(), w.civil.address());
+        w.root.0.sign_digest(&digest)
+    };
+    let issue = |n| calls::invoices_issue(at, what(n), &signed(what(n)), &note(4, 1));
     assert_eq!(
         reverted(w.civil.send(chain, issue(200)).await),
         "NotAllotted"
+    );
+    let other = calls::invoices_issue(at, what(150), &signed(what(151)), &note(4, 1));
+    assert_eq!(
+        reverted(w.civil.send(chain, other).await),
+        "NotCountersigned"
     );
     w.civil.send(chain, issue(150)).await.unwrap();
     assert_eq!(
@@ -259,7 +276,109 @@ async fn credentials_and_invoices_are_proven() {
         (invoice.biller, invoice.fingerprint),
         (w.civil.address(), one)
     );
-    assert_eq!(invoice.holder, ChainAddress::from([7; 20]));
+    assert_eq!(invoice.holder, holder.address());
+    assert_eq!(invoice.stage, InvoiceStage::Issued);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invoice_goes_its_way_and_every_step_is_proven() {
+    let Some(w) = World::new().await else { return };
+    let (at, chain) = (&w.deployment.contracts, &w.chain);
+    let allot = calls::invoices_allot(at, w.civil.address(), 100, 199);
+    w.root.send(chain, allot).await.unwrap();
+    let holder = Account::new(7);
+    let what = |number: u8, original| calls::InvoiceIssue {
+        number: number.into(),
+        fingerprint: B256::repeat_byte(number),
+        holder: holder.address(),
+        amounts: B256::repeat_byte(9),
+        original,
+    };
+    let signed = |what: calls::InvoiceIssue| {
+        w.root
+            .0
+            .sign_digest(&what.digest(chain.network(), w.civil.address()))
+    };
+    for number in [101, 102, 103] {
+        let what = what(number, None);
+        let issue = calls::invoices_issue(at, what, &signed(what), &note(4, 1));
+        w.civil.send(chain, issue).await.unwrap();
+    }
+    let claim = |number, payer: &Account| calls::invoices_claim(at, number, payer.address());
+    let (school, civil) = (&w.school, &w.civil);
+
+    // One goes all the way; nobody can take it a second time.
+    holder.send(chain, claim(101, school)).await.unwrap();
+    assert_eq!(
+        reverted(holder.send(chain, claim(101, civil)).await),
+        "AlreadyClaimed"
+    );
+    let pay = || calls::invoices_reimburse(at, 101);
+    assert_eq!(reverted(school.send(chain, pay()).await), "WrongState");
+    school
+        .send(chain, calls::invoices_book(at, 101))
+        .await
+        .unwrap();
+    assert_eq!(reverted(civil.send(chain, pay()).await), "NotThePayer");
+    school.send(chain, pay()).await.unwrap();
+    assert_eq!(reverted(school.send(chain, pay()).await), "WrongState");
+    // One is taken back, one is reversed after it was claimed.
+    civil
+        .send(chain, calls::invoices_void(at, 102))
+        .await
+        .unwrap();
+    holder.send(chain, claim(103, school)).await.unwrap();
+    let red = what(104, Some(103));
+    let reverse = calls::invoices_reverse(at, red, &signed(red), &note(4, 2));
+    civil.send(chain, reverse).await.unwrap();
+
+    let header = w.header().await;
+    let mut stages = Vec::new();
+    for number in 101..=105 {
+        let proven = chain.proven_invoice(&header, number).await.unwrap().value;
+        assert_eq!(proven, chain.invoice(number).await.unwrap(), "{number}");
+        stages.push(proven.map(|it| (it.stage, it.payer, it.original, it.reversal)));
+    }
+    let payer = Some(school.address());
+    assert_eq!(
+        stages,
+        [
+            Some((InvoiceStage::Reimbursed, payer, None, None)),
+            Some((InvoiceStage::Voided, None, None, None)),
+            Some((InvoiceStage::Reversed, payer, None, Some(104))),
+            Some((InvoiceStage::Issued, None, Some(103), None)),
+            None,
+        ]
+    );
+
+    // The steps stand in the holder's bucket, under the invoice's fingerprint.
+    let entries = w.sync(chain, &[4], &header).await.unwrap();
+    let steps: Vec<_> = (entries.iter())
+        .filter(|entry| entry.fingerprint == B256::repeat_byte(101))
+        .map(|entry| (entry.kind().unwrap(), entry.clear().map(|(clear, _)| clear)))
+        .collect();
+    let number = 101;
+    assert_eq!(
+        steps,
+        [
+            (EntryKind::InvoiceIssued, None),
+            (
+                EntryKind::InvoiceClaimed,
+                Some(Clear::InvoiceClaimed {
+                    number,
+                    payer: school.address()
+                })
+            ),
+            (
+                EntryKind::InvoiceBooked,
+                Some(Clear::InvoiceStep { number })
+            ),
+            (
+                EntryKind::InvoiceReimbursed,
+                Some(Clear::InvoiceStep { number })
+            ),
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -50,6 +50,22 @@ impl Money {
         self.0
     }
 
+    /// The same amount with the other sign.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        if self.0.is_zero() {
+            self
+        } else {
+            Self(-self.0)
+        }
+    }
+
+    /// The same amount without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
     /// The sum.
     ///
     /// # Errors
@@ -63,6 +79,16 @@ impl Number {
     /// The value.
     pub fn to_decimal(self) -> Decimal {
         self.0
+    }
+
+    /// The same number with the other sign.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        if self.0.is_zero() {
+            self
+        } else {
+            Self(-self.0)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::amount::{AmountError, Money, Number};
 use crate::attribute::{AttributeCode, Attributes};
@@ -40,6 +41,9 @@ pub struct Invoice {
     /// On a red-letter invoice, which takes back another, the other's number. Its totals are
     /// negative.
     pub corrects: Option<InvoiceNumber>,
+    /// 16 random bytes, base64url: the salt of the commitment to the amounts that stands on the
+    /// chain. A red-letter invoice has that of the invoice it takes back.
+    pub amounts_salt: String,
 }
 
 /// The number of an invoice: 20 digits.
@@ -108,7 +112,7 @@ pub enum InvoiceError {
 }
 
 /// The attributes of an invoice, in the order in which people expect them.
-pub(super) const CODES: [&str; 14] = [
+pub(super) const CODES: [&str; 15] = [
     NUMBER,
     KIND,
     ISSUED_AT,
@@ -123,6 +127,7 @@ pub(super) const CODES: [&str; 14] = [
     REMARKS,
     DRAWER,
     CORRECTS,
+    AMOUNTS_SALT,
 ];
 
 const NUMBER: &str = "invoice.number";
@@ -139,6 +144,10 @@ const TOTAL: &str = "invoice.total";
 const REMARKS: &str = "invoice.remarks";
 const DRAWER: &str = "invoice.drawer";
 const CORRECTS: &str = "invoice.corrects";
+const AMOUNTS_SALT: &str = "invoice.amounts-salt";
+
+/// Separates the commitment to amounts from every other digest.
+const AMOUNTS_DOMAIN: &[u8] = b"citizen-wallet/invoice-amounts/1\n";
 
 impl Invoice {
     /// Most lines of one invoice.
@@ -170,6 +179,7 @@ impl Invoice {
         put(TOTAL, json!(self.total));
         put(REMARKS, json!(self.remarks));
         put(DRAWER, json!(self.drawer));
+        put(AMOUNTS_SALT, json!(self.amounts_salt));
         if let Some(corrects) = &self.corrects {
             put(CORRECTS, json!(corrects));
         }
@@ -201,6 +211,7 @@ impl Invoice {
             remarks: read(attributes, REMARKS)?,
             drawer: read(attributes, DRAWER)?,
             corrects: read_optional(attributes, CORRECTS)?,
+            amounts_salt: read(attributes, AMOUNTS_SALT)?,
         })
     }
 
@@ -241,6 +252,46 @@ impl Invoice {
         }
     }
 
+    /// The commitment to the amounts that the chain holds: SHA-256 over domain, salt and the three
+    /// totals without their signs, so that a red-letter invoice has the commitment of the invoice
+    /// that it takes back. `None` if the salt is malformed.
+    #[must_use]
+    pub fn amounts_commitment(&self) -> Option<[u8; 32]> {
+        let salt = self.salt()?;
+        let totals = [self.total_without_tax, self.tax, self.total];
+        let [net, tax, total] = totals.map(|amount| amount.abs().to_string());
+        let digest = Sha256::new_with_prefix(AMOUNTS_DOMAIN)
+            .chain_update(salt)
+            .chain_update(format!("{net}\n{tax}\n{total}\n"))
+            .finalize();
+        Some(digest.into())
+    }
+
+    /// The red-letter invoice that takes all of this one back, under another number.
+    #[must_use]
+    pub fn reversal(&self, number: InvoiceNumber, issued_at: i64) -> Self {
+        let back = |line: &InvoiceLine| InvoiceLine {
+            quantity: line.quantity.negated(),
+            amount: line.amount.negated(),
+            tax: line.tax.negated(),
+            ..line.clone()
+        };
+        Self {
+            number,
+            issued_at,
+            lines: self.lines.iter().map(back).collect(),
+            total_without_tax: self.total_without_tax.negated(),
+            tax: self.tax.negated(),
+            total: self.total.negated(),
+            corrects: Some(self.number.clone()),
+            ..self.clone()
+        }
+    }
+
+    fn salt(&self) -> Option<[u8; 16]> {
+        keys::base64url::decode_array(&self.amounts_salt).ok()
+    }
+
     fn check_form(&self) -> Result<(), InvoiceError> {
         let tax_id_fits = |id: &str| {
             (15..=20).contains(&id.len())
@@ -270,6 +321,7 @@ impl Invoice {
             (LINES, self.lines.iter().all(|line| filled(&line.name))),
             (DRAWER, filled(&self.drawer)),
             (CORRECTS, self.corrects.as_ref() != Some(&self.number)),
+            (AMOUNTS_SALT, self.salt().is_some()),
         ];
         match forms.iter().find(|(_, fits)| !fits) {
             None => Ok(()),

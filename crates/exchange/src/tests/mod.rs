@@ -3,6 +3,7 @@
 
 mod bytes;
 mod changes;
+mod claims;
 mod evidence;
 mod handover;
 mod issuance;

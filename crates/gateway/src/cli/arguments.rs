@@ -294,6 +294,26 @@ pub(super) enum InvoiceSubcommand {
         #[arg(long, default_value = "李明")]
         buyer: String,
     },
+    /// Takes a claimed invoice into the payer's books.
+    Book(InvoiceStep),
+    /// Says that a booked invoice was paid back.
+    Reimburse(InvoiceStep),
+    /// Takes an invoice back that nobody has claimed.
+    Void(InvoiceStep),
+    /// Reverses an invoice by a red-letter invoice of the same amounts.
+    Reverse(InvoiceStep),
+    /// Invoices that holders handed to their payers, the newest first.
+    Claims,
+}
+
+/// Who takes a step with which invoice.
+#[derive(Debug, Args)]
+pub(super) struct InvoiceStep {
+    /// The payer, or for `void` and `reverse` the biller.
+    #[arg(long)]
+    pub(super) department: String,
+    /// Number of the invoice, 20 digits.
+    pub(super) number: String,
 }
 
 #[derive(Debug, Subcommand)]

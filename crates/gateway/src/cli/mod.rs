@@ -15,9 +15,10 @@ use std::process::ExitCode;
 use chain::reads::CredentialStatus;
 use gateway::admin::{
     AccessCommand, AccessView, ActivityCommand, AskView, CaseView, CertificateCommand,
-    CertificateView, ChangeCommand, CounterOfferDecision, CounterOfferView, DepartmentView,
-    GrantTokenView, GrantView, InvoiceCommand, InvoiceView, OfferCommand, OfferView, ReadCommand,
-    ReadView, RequestView, SetStatusCommand, SetStatusView, StatusView,
+    CertificateView, ChangeCommand, ClaimView, CounterOfferDecision, CounterOfferView,
+    DepartmentView, GrantTokenView, GrantView, InvoiceCommand, InvoiceStepCommand, InvoiceStepKind,
+    InvoiceStepView, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView, RequestView,
+    SetStatusCommand, SetStatusView, StatusView,
 };
 use gateway::store::AccessRow;
 use gateway::{Folder, ServeOptions, serve, set_up};
@@ -174,25 +175,7 @@ async fn ask_server(client: &Client, command: Command, print: Print) -> Result<u
         Command::Modify(change) => use_for(client, "modify", change, print).await,
         Command::Add(change) => use_for(client, "add", change, print).await,
         Command::CounterOffers { command } => counter_offers(client, command, print).await,
-        Command::Invoice {
-            command:
-                InvoiceSubcommand::Issue {
-                    biller,
-                    to,
-                    amount,
-                    title,
-                    buyer,
-                },
-        } => {
-            let command = InvoiceCommand {
-                biller,
-                to,
-                amount,
-                title,
-                buyer,
-            };
-            print.value(&client.post::<_, InvoiceView>("invoice", &command).await?)
-        }
+        Command::Invoice { command } => invoice(client, command, print).await,
         Command::Certificate { command } => certificate(client, command, print).await,
         Command::Departments { command } => {
             let (department, active) = match command {
@@ -254,6 +237,45 @@ async fn use_for(
         ReadView::Refused { .. } => REFUSED,
         ReadView::Read { .. } => 0,
     })
+}
+
+async fn invoice(
+    client: &Client,
+    command: InvoiceSubcommand,
+    print: Print,
+) -> Result<u8, ClientError> {
+    let (act, step) = match command {
+        InvoiceSubcommand::Issue {
+            biller,
+            to,
+            amount,
+            title,
+            buyer,
+        } => {
+            let command = InvoiceCommand {
+                biller,
+                to,
+                amount,
+                title,
+                buyer,
+            };
+            return print.value(&client.post::<_, InvoiceView>("invoice", &command).await?);
+        }
+        InvoiceSubcommand::Claims => {
+            return print.value(&client.get::<Vec<ClaimView>>("invoices/claims").await?);
+        }
+        InvoiceSubcommand::Book(act) => (act, InvoiceStepKind::Book),
+        InvoiceSubcommand::Reimburse(act) => (act, InvoiceStepKind::Reimburse),
+        InvoiceSubcommand::Void(act) => (act, InvoiceStepKind::Void),
+        InvoiceSubcommand::Reverse(act) => (act, InvoiceStepKind::Reverse),
+    };
+    let command = InvoiceStepCommand {
+        department: act.department,
+        number: act.number,
+        step,
+    };
+    let view: InvoiceStepView = client.post("invoices/step", &command).await?;
+    print.value(&view)
 }
 
 async fn certificate(

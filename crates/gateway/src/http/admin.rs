@@ -63,6 +63,7 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .merge(super::law::routes())
         .merge(super::counter::routes())
         .merge(super::presentations::routes())
+        .merge(super::invoices::routes())
         .with_state(gateway)
         .layer(middleware::from_fn(
             move |request: Request, next: Next| async move {

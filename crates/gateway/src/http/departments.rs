@@ -47,6 +47,7 @@ pub(super) fn routes() -> Router<Arc<Gateway>> {
         .route("/d/{slug}/orders", post(access_by_law))
         .route("/d/{slug}/links", post(receive_link))
         .route("/d/{slug}/counter", post(leave_for_counter))
+        .route("/d/{slug}/invoices", post(receive_claim))
 }
 
 fn find<'g>(gateway: &'g Gateway, slug: &str) -> Result<&'g Department> {
@@ -215,6 +216,16 @@ async fn access_by_law(
         }
         Err(AccessFailure::Failed(failure)) => Err(failure),
     }
+}
+
+async fn receive_claim(
+    State(gateway): City,
+    Path(slug): Path<String>,
+    bytes: Body,
+) -> Result<Response> {
+    let payer = find(&gateway, &slug)?;
+    let answer = gateway.receive_claim(payer, &body(bytes)?).await?;
+    Ok(Json(answer).into_response())
 }
 
 async fn leave_for_counter(

@@ -6,6 +6,7 @@ mod cases;
 mod counter;
 mod delegation;
 mod departments;
+mod invoices;
 mod law;
 mod presentations;
 

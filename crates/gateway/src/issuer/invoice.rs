@@ -1,9 +1,10 @@
 //! Invoices: a credential for the holder, and a number on chain that nobody can use twice.
 
-use chain::calls;
+use chain::calls::{self, InvoiceIssue, Note};
 use credential::kinds::{Invoice, InvoiceKind, InvoiceLine, Money, Number, Party};
-use credential::{Attributes, Fingerprint};
+use credential::{Attributes, Fingerprint, UnverifiedCredential};
 use exchange::record::{Announcement, INVOICE_ISSUED};
+use keys::{ChainAddress, RecoverableSignature};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::apply::holder_of;
@@ -12,7 +13,7 @@ use crate::city;
 use crate::failure::Failure;
 use crate::random;
 use crate::state::{Department, Gateway};
-use crate::store::RelationRow;
+use crate::store::{IssuedRow, RelationRow};
 
 /// What is to be billed.
 #[derive(Clone, Debug)]
@@ -38,8 +39,9 @@ pub struct IssuedInvoice {
 const RATE: &str = "0.09";
 
 impl Gateway {
-    /// Issues an invoice to a relation: signed, anchored as a credential, and issued on chain under
-    /// its number to a one-time address that only the holder can act from.
+    /// Issues an invoice to a relation: signed, anchored as a credential, countersigned by the tax
+    /// bureau, and issued on chain under its number to a one-time address that only the holder can
+    /// act from.
     ///
     /// # Errors
     /// If the order makes no invoice, the number range is used up, or store or chain fail.
@@ -49,23 +51,93 @@ impl Gateway {
         relation: &RelationRow,
         order: &InvoiceOrder,
     ) -> Result<IssuedInvoice, Failure> {
-        if biller.slug() != city::BILLER {
-            return Err(Failure::bad(
-                "invalid_request",
-                "this department has no invoice numbers",
-            ));
-        }
-        let (first, last) = city::INVOICE_RANGE;
+        check_biller(biller)?;
         // The order is checked before a number is used up.
-        invoice(biller, order, first).ok_or_else(not_an_invoice)?;
+        invoice(biller, order, city::INVOICE_RANGE.0).ok_or_else(not_an_invoice)?;
+        let number = self.next_invoice_number()?;
+        let invoice = invoice(biller, order, number).ok_or_else(not_an_invoice)?;
+        let made = self.make_invoice(biller, relation, &invoice, None).await?;
+        let at = self.chain.network().contracts();
+        let call = calls::invoices_issue(at, made.what, &made.countersignature, &made.note);
+        self.send(biller, &call).await?;
+        Ok(made.issued)
+    }
+
+    /// Takes an invoice back by a red-letter invoice of the same amounts.
+    ///
+    /// # Errors
+    /// `not_found`, `invalid_request` if it cannot be reversed; or store or chain fail.
+    pub async fn reverse_invoice(
+        &self,
+        biller: &Department,
+        number: u128,
+    ) -> Result<IssuedInvoice, Failure> {
+        check_biller(biller)?;
+        let (row, original) = self.billed(biller, number)?;
+        let relation = row
+            .relation
+            .as_deref()
+            .map(|relation| self.store.relation(biller.slug(), relation))
+            .transpose()?
+            .flatten()
+            .ok_or_else(|| Failure::not_found("nobody knows whose invoice it is"))?;
+        let own = self.next_invoice_number()?;
+        let parsed = own.to_string().parse().map_err(Failure::ours)?;
+        let invoice = original.reversal(parsed, random::now());
+        let made = self
+            .make_invoice(biller, &relation, &invoice, Some(number))
+            .await?;
+        let at = self.chain.network().contracts();
+        let call = calls::invoices_reverse(at, made.what, &made.countersignature, &made.note);
+        self.act_on_invoice(biller, &call).await?;
+        Ok(made.issued)
+    }
+
+    /// Takes an invoice back that nobody has claimed.
+    ///
+    /// # Errors
+    /// `invalid_request` with the contract's reason; or store or chain fail.
+    pub async fn void_invoice(&self, biller: &Department, number: u128) -> Result<u64, Failure> {
+        let at = self.chain.network().contracts();
+        self.act_on_invoice(biller, &calls::invoices_void(at, number))
+            .await
+    }
+
+    /// What the biller issued under a number.
+    fn billed(&self, biller: &Department, number: u128) -> Result<(IssuedRow, Invoice), Failure> {
+        let row = self
+            .store
+            .issued_invoice(biller.slug(), &number.to_string())?
+            .ok_or_else(|| Failure::not_found("this department issued no such invoice"))?;
+        let invoice = UnverifiedCredential::parse(&row.compact)
+            .ok()
+            .and_then(|credential| credential.attributes_unverified().ok())
+            .and_then(|attributes| Invoice::from_attributes(&attributes).ok())
+            .ok_or_else(|| Failure::ours("an issued invoice cannot be read"))?;
+        Ok((row, invoice))
+    }
+
+    fn next_invoice_number(&self) -> Result<u128, Failure> {
+        let (first, last) = city::INVOICE_RANGE;
         let number = first + u128::from(self.store.next_number("invoice")?) - 1;
-        if number > last {
-            return Err(Failure::conflict(
+        match number <= last {
+            true => Ok(number),
+            false => Err(Failure::conflict(
                 "invalid_request",
                 "all invoice numbers are used",
-            ));
+            )),
         }
-        let attributes = invoice(biller, order, number).ok_or_else(not_an_invoice)?;
+    }
+
+    /// Signs and anchors the credential, has the rest countersigned, and prepares the note.
+    async fn make_invoice(
+        &self,
+        biller: &Department,
+        relation: &RelationRow,
+        invoice: &Invoice,
+        original: Option<u128>,
+    ) -> Result<Made, Failure> {
+        let attributes: Attributes = invoice.to_attributes();
         let copy = Copy {
             configuration: INVOICE,
             attributes: &attributes,
@@ -73,10 +145,9 @@ impl Gateway {
             relation: Some(relation),
             number: (0, 1),
             delivered: false,
-            invoice_number: Some(number.to_string()),
+            invoice_number: Some(invoice.number.to_string()),
         };
         let issued = self.issue_copy(biller, &copy).await?;
-
         let fingerprint = issued.fingerprint.to_bytes();
         let to = self.address(biller, relation);
         let announcement = Announcement {
@@ -89,14 +160,65 @@ impl Gateway {
         let holder = to
             .one_time_address()
             .expect("a relation has a spending key");
-        let note = to.into_note(INVOICE_ISSUED, &fingerprint, data);
-        let at = self.chain.network().contracts();
-        let call = calls::invoices_issue(at, number, fingerprint.into(), holder, &note);
-        self.send(biller, &call).await?;
-        Ok(IssuedInvoice {
-            number: number.to_string(),
-            fingerprint: issued.fingerprint,
+        let amounts = invoice.amounts_commitment().ok_or_else(not_an_invoice)?;
+        let what = InvoiceIssue {
+            number: invoice.number.to_string().parse().map_err(Failure::ours)?,
+            fingerprint: fingerprint.into(),
+            holder,
+            amounts: amounts.into(),
+            original,
+        };
+        Ok(Made {
+            what,
+            countersignature: self.countersign(biller.did.address, invoice, &what)?,
+            note: to.into_note(INVOICE_ISSUED, &fingerprint, data),
+            issued: IssuedInvoice {
+                number: invoice.number.to_string(),
+                fingerprint: issued.fingerprint,
+            },
         })
+    }
+
+    /// The tax bureau's signature: it looks at the invoice, and signs what will stand on chain.
+    fn countersign(
+        &self,
+        biller: ChainAddress,
+        invoice: &Invoice,
+        what: &InvoiceIssue,
+    ) -> Result<RecoverableSignature, Failure> {
+        let refused = |text: &str| Failure::bad("invalid_request", text);
+        invoice
+            .check()
+            .map_err(|error| Failure::bad("invalid_request", error))?;
+        if invoice.number.to_string() != what.number.to_string()
+            || invoice.amounts_commitment() != Some(what.amounts.0)
+            || invoice.corrects.is_some() != what.original.is_some()
+        {
+            return Err(refused("the tax bureau does not countersign this"));
+        }
+        let bureau = self
+            .department(city::TAX_BUREAU)
+            .ok_or_else(|| Failure::ours("there is no tax bureau"))?;
+        let digest = what.digest(self.chain.network(), biller);
+        Ok(bureau.keys.account.sign_digest(&digest))
+    }
+}
+
+/// An invoice that is ready to be put on chain.
+struct Made {
+    what: InvoiceIssue,
+    countersignature: RecoverableSignature,
+    note: Note,
+    issued: IssuedInvoice,
+}
+
+fn check_biller(biller: &Department) -> Result<(), Failure> {
+    match biller.slug() {
+        city::BILLER => Ok(()),
+        _ => Err(Failure::bad(
+            "invalid_request",
+            "this department has no invoice numbers",
+        )),
     }
 }
 
@@ -104,8 +226,8 @@ fn not_an_invoice() -> Failure {
     Failure::bad("invalid_request", "the order makes no valid invoice")
 }
 
-/// Makes the attributes of an invoice with one line that adds up to the order's total.
-fn invoice(biller: &Department, order: &InvoiceOrder, number: u128) -> Option<Attributes> {
+/// Makes an invoice with one line that adds up to the order's total.
+fn invoice(biller: &Department, order: &InvoiceOrder, number: u128) -> Option<Invoice> {
     let total: Money = order.total.parse().ok()?;
     let rate: Number = RATE.parse().ok()?;
     let net = total
@@ -144,7 +266,8 @@ fn invoice(biller: &Department, order: &InvoiceOrder, number: u128) -> Option<At
         remarks: String::new(),
         drawer: "陈店长".to_owned(),
         corrects: None,
+        amounts_salt: keys::base64url::encode(&random::bytes::<16>()),
     };
     // Nothing for nothing is no invoice.
-    (invoice.check().is_ok() && total > Money::ZERO).then(|| invoice.to_attributes())
+    (invoice.check().is_ok() && total > Money::ZERO).then_some(invoice)
 }

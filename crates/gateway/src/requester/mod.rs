@@ -445,7 +445,7 @@ impl Gateway {
         Ok(number)
     }
 
-    fn file_number(&self, department: &Department) -> Result<String, Failure> {
+    pub(crate) fn file_number(&self, department: &Department) -> Result<String, Failure> {
         let number = self.store.next_number(department.slug())?;
         Ok(format!("{}-{number:06}", department.sample.code))
     }

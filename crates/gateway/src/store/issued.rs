@@ -99,6 +99,36 @@ impl Store {
             .optional()?)
     }
 
+    /// Returns the invoice that the department issued under a number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn issued_invoice(
+        &self,
+        department: &str,
+        number: &str,
+    ) -> Result<Option<IssuedRow>, StoreError> {
+        Ok(self
+            .lock()
+            .query_row(
+                "SELECT fingerprint, relation, configuration, compact, issued_at FROM issued
+                 WHERE department = ?1 AND number = ?2",
+                params![department, number],
+                |row| {
+                    Ok(IssuedRow {
+                        fingerprint: Fingerprint::from_bytes(row.get(0)?),
+                        department: department.to_owned(),
+                        relation: row.get(1)?,
+                        configuration: row.get(2)?,
+                        compact: row.get(3)?,
+                        number: Some(number.to_owned()),
+                        issued_at: row.get(4)?,
+                    })
+                },
+            )
+            .optional()?)
+    }
+
     /// Counts what was issued to a relation of one kind.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 mod cases;
 mod changes;
+mod claims;
 mod counter;
 mod counter_offers;
 mod issued;
@@ -26,6 +27,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 pub use cases::{CaseRow, PetitionRow};
 pub use changes::{AppliedChange, ChangeState};
+pub use claims::ClaimRow;
 pub use counter::{AcceptedPresentation, ChallengeRow, Unsettled};
 pub use counter_offers::{AcceptLess, CounterOfferRow, CounterOfferStatus};
 pub use issued::IssuedRow;
@@ -133,6 +135,7 @@ impl Store {
         connection.execute_batch(changes::SCHEMA)?;
         connection.execute_batch(cases::SCHEMA)?;
         connection.execute_batch(presentations::SCHEMA)?;
+        connection.execute_batch(claims::SCHEMA)?;
         Ok(Self {
             connection: Mutex::new(connection),
         })

@@ -9,7 +9,7 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{accesses, counter},
+    acts::{accesses, counter, invoices},
     book::clause_view,
     convert,
     session::Session,
@@ -202,6 +202,9 @@ fn entry_row(
             let row = base(ActivityKind::InvoiceArrived, Basis::Issuer);
             Some(named(session, row, &fingerprint)?)
         }
+        Some(step) if step.is_invoice_step() => {
+            invoices::told(session, base, record, &fingerprint)?
+        }
         Some(EntryKind::CredentialAnchored) => {
             // What came by an offer is told by the act of accepting it, and an invoice by the
             // entry of its number.
@@ -229,7 +232,7 @@ fn entry_row(
 }
 
 /// The line with the name of the document it is about, once that is here.
-fn named(
+pub(crate) fn named(
     session: &Session,
     mut row: ActivityRow,
     fingerprint: &str,

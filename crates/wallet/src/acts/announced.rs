@@ -13,7 +13,7 @@ use crate::{
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
-        PetitionRecord, Withdrawal, entry_id, kind,
+        InvoiceStepRecord, PetitionRecord, Withdrawal, entry_id, kind,
     },
 };
 
@@ -104,9 +104,18 @@ fn anchored(
             .unwrap_or_default(),
         status: known.as_ref().map_or(1, |anchor| anchor.status.max(1)),
         changed: known.as_ref().and_then(|anchor| anchor.changed),
-        successor: known.and_then(|anchor| anchor.successor),
         document: document.clone(),
         wrong: false,
+        nonce: match invoice {
+            true => Some(entry.nonce.0),
+            false => known.as_ref().and_then(|anchor| anchor.nonce),
+        },
+        steps: known
+            .as_ref()
+            .map(|anchor| anchor.steps.clone())
+            .unwrap_or_default(),
+        handed: known.as_ref().and_then(|anchor| anchor.handed.clone()),
+        successor: known.and_then(|anchor| anchor.successor),
     };
     t.put(kind::ANCHOR, fingerprint, entry.time, &anchor)?;
     if document.is_none() {
@@ -115,6 +124,41 @@ fn anchored(
         t.put(kind::AWAITED, fingerprint, entry.time, &0u32)?;
     }
     Ok(())
+}
+
+/// Stores a step of an own invoice, which nobody tags: it is found by the invoice's fingerprint.
+pub(crate) fn take_in_step(t: &WriteTransaction<'_>, entry: &Entry) -> Result<(), StoreError> {
+    let fingerprint = convert::hex(entry.fingerprint);
+    let Some(mut anchor) = t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint)? else {
+        return Ok(());
+    };
+    let (payer, reversal) = match entry.clear() {
+        Some((Clear::InvoiceClaimed { payer, .. }, _)) => (Some(payer), None),
+        Some((Clear::InvoiceReversed { reversal, .. }, _)) => (None, Some(reversal.to_string())),
+        Some((Clear::InvoiceStep { .. }, _)) => (None, None),
+        // The contract writes no other.
+        _ => return Ok(()),
+    };
+    anchor.steps.push(InvoiceStepRecord {
+        kind: entry.kind,
+        time: entry.time,
+        block: entry.block,
+        bucket: entry.bucket,
+        seq: entry.seq,
+        writer: entry.writer_address(),
+        payer,
+        reversal,
+    });
+    let record = EntryRecord {
+        entry: entry.clone(),
+        relation: anchor.relation.clone(),
+        index: anchor.index,
+        sealed: None,
+    };
+    let id = entry_id(entry.bucket, entry.seq);
+    t.put(kind::ENTRY, &id, entry.time, &record)?;
+    let at = anchor.anchored.map_or(entry.time, |(_, time)| time);
+    t.put(kind::ANCHOR, &fingerprint, at, &anchor)
 }
 
 fn status_changed(

@@ -1,4 +1,9 @@
-//! Invoices, as the chain announced them.
+//! Invoices, as the chain announced them, and what became of them.
+
+mod claim;
+mod steps;
+
+pub(crate) use steps::told;
 
 use std::collections::BTreeMap;
 
@@ -76,6 +81,8 @@ impl Act for GetInvoice {
             net: invoice.total_without_tax.to_string(),
             remarks: invoice.remarks.clone(),
             drawer: invoice.drawer.clone(),
+            steps: steps::views(&session, &anchor),
+            file_number: anchor.handed.as_ref().map(|(_, number)| number.clone()),
             checks: keep::checks(&session, &document, Some(&anchor)),
             technical: documents::technical(&self.id, &document, Some(&anchor)),
         })
@@ -116,6 +123,7 @@ fn row(
         (None, false) => Content::Awaited,
     };
     let party = session.party(&anchor.issuer, announced);
+    let payer = anchor.steps.iter().find_map(|step| step.payer);
     Ok(InvoiceRow {
         id,
         number: invoice
@@ -137,10 +145,42 @@ fn row(
             .as_ref()
             .map(|invoice| invoice.tax.to_string())
             .unwrap_or_default(),
-        status: InvoiceStatus::Issued,
+        status: status(anchor, invoice.as_ref()),
+        payer: payer.map(|account| steps::party_of(session, account, announced)),
+        unsent: payer.is_some() && anchor.handed.is_none(),
+        counterpart: counterpart(session, anchor, invoice.as_ref())?,
         content,
         proof: session.proof(),
     })
+}
+
+fn status(anchor: &AnchorRecord, invoice: Option<&Invoice>) -> InvoiceStatus {
+    let last = anchor.steps.iter().rev().find_map(steps::status_after);
+    match (last, invoice) {
+        (Some(status), _) => status,
+        (None, Some(invoice)) if invoice.corrects.is_some() => InvoiceStatus::RedLetter,
+        (None, _) => InvoiceStatus::Issued,
+    }
+}
+
+/// The invoice that this one reverses, or that reverses it, if it is here.
+fn counterpart(
+    session: &Session,
+    anchor: &AnchorRecord,
+    invoice: Option<&Invoice>,
+) -> Result<Option<String>, ApiError> {
+    let reversal = anchor.steps.iter().find_map(|step| step.reversal.clone());
+    let corrects = invoice.and_then(|invoice| invoice.corrects.as_ref());
+    let Some(number) = reversal.or_else(|| corrects.map(ToString::to_string)) else {
+        return Ok(None);
+    };
+    let documents = session
+        .read(|t| t.list::<DocumentRecord>(kind::DOCUMENT, Order::NewestFirst, usize::MAX, 0))?;
+    let found = documents.into_iter().find(|row| {
+        let own = row.body.attributes.get("invoice.number");
+        own.and_then(serde_json::Value::as_str) == Some(number.as_str())
+    });
+    Ok(found.map(|row| row.id))
 }
 
 /// Sums by month of this computer's calendar, the last twelve, empty ones included.
@@ -152,7 +192,7 @@ fn months(rows: &[InvoiceRow], now: i64) -> Vec<MonthSum> {
         })
     };
     let mut sums: BTreeMap<(i16, i8), (Decimal, u32)> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.status.counts()) {
         if let (Some(month), Ok(total)) = (month_of(row.issued), row.total.parse::<Decimal>()) {
             let sum = sums.entry(month).or_default();
             sum.0 += total;

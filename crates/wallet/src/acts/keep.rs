@@ -70,6 +70,9 @@ pub(crate) fn store(
             successor: None,
             document: None,
             wrong: false,
+            nonce: None,
+            steps: Vec::new(),
+            handed: None,
         });
         anchor.document = Some(id.to_owned());
         t.put(kind::ANCHOR, &copy.fingerprint, document.received, &anchor)?;

@@ -3,10 +3,11 @@
 //! Everything that is read is a candidate until its bucket's head is proven; then all of it is
 //! stored in one act. A wallet asks for whole buckets, so a node does not learn whose they are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chain::{BucketState, Entry, SyncError, journal::EntryKind};
 use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
+use vault::Order;
 use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     },
     convert,
     session::{Book, Session},
-    store::{EntryRecord, Head, ONLY, kind},
+    store::{AnchorRecord, EntryRecord, Head, ONLY, kind},
     wallet::{Act, Wallet, now},
 };
 
@@ -163,12 +164,23 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
             .collect::<Result<Vec<_>, vault::StoreError>>()
     })?;
     let finder = Finder::new(&relations);
+    let mut invoices = own_invoices(session)?;
     let mut count = 0u64;
     let mut own: Vec<(Entry, usize)> = Vec::new();
+    let mut steps: Vec<Entry> = Vec::new();
     let states = chain
         .sync(&states, &header, |entry: &Entry| {
             count += 1;
-            if let Some(relation) = finder.find(entry) {
+            let kind = entry.kind();
+            if kind.is_some_and(EntryKind::is_invoice_step) {
+                // Issued before, in the same bucket.
+                if invoices.contains(&entry.fingerprint) {
+                    steps.push(entry.clone());
+                }
+            } else if let Some(relation) = finder.find(entry) {
+                if kind == Some(EntryKind::InvoiceIssued) {
+                    invoices.insert(entry.fingerprint);
+                }
                 own.push((entry.clone(), relation));
             }
         })
@@ -186,6 +198,9 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
         }
         for record in &records {
             announced::take_in(t, record)?;
+        }
+        for step in &steps {
+            announced::take_in_step(t, step)?;
         }
         for state in &states {
             t.put(kind::BUCKET, &state.bucket.to_string(), 0, state)?;
@@ -205,9 +220,20 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     let alarmed = accesses::judge(session)?;
     Ok(Read {
         entries: count + public.len() as u64,
-        own: records.len() as u64,
-        changed: changed || followed || stopped || sealed || alarmed,
+        own: (records.len() + steps.len()) as u64,
+        changed: changed || !steps.is_empty() || followed || stopped || sealed || alarmed,
     })
+}
+
+/// Fingerprints of the invoices that are known.
+fn own_invoices(session: &Session) -> Result<HashSet<chain::B256>, ApiError> {
+    let anchors = session
+        .read(|t| t.list::<AnchorRecord>(kind::ANCHOR, Order::NewestFirst, usize::MAX, 0))?;
+    anchors
+        .into_iter()
+        .filter(|row| row.body.invoice)
+        .map(|row| convert::digest_bytes(&row.id).map(Into::into))
+        .collect()
 }
 
 /// A vault belongs to the network it met first.

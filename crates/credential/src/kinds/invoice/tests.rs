@@ -35,7 +35,35 @@ fn invoice() -> Invoice {
         remarks: String::new(),
         drawer: "王芳".to_owned(),
         corrects: None,
+        amounts_salt: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
     }
+}
+
+#[test]
+fn a_reversal_takes_all_of_it_back_and_commits_to_the_same_amounts() {
+    let invoice = invoice();
+    let other: InvoiceNumber = "26312000000000000018".parse().unwrap();
+    let red = invoice.reversal(other, invoice.issued_at + 1);
+    assert_eq!(red.check(), Ok(()));
+    assert_eq!(red.total, money("-119.60"));
+    assert_eq!(invoice.total.plus(red.total), Ok(Money::ZERO));
+    assert_eq!(red.corrects.as_ref(), Some(&invoice.number));
+    assert_eq!(red.amounts_commitment(), invoice.amounts_commitment());
+    assert!(invoice.amounts_commitment().is_some());
+
+    // Another amount or another salt is another commitment.
+    let mut more = red.clone();
+    more.tax = money("-9.61");
+    assert_ne!(more.amounts_commitment(), invoice.amounts_commitment());
+    let mut salted = red;
+    salted.amounts_salt = "AQECAwQFBgcICQoLDA0ODw".to_owned();
+    assert_ne!(salted.amounts_commitment(), invoice.amounts_commitment());
+    salted.amounts_salt = "short".to_owned();
+    assert_eq!(salted.amounts_commitment(), None);
+    assert_eq!(
+        salted.check(),
+        Err(InvoiceError::Malformed("invoice.amounts-salt"))
+    );
 }
 
 fn check(change: impl FnOnce(&mut Invoice)) -> Result<(), InvoiceError> {
