@@ -9,6 +9,8 @@
 mod accesses;
 #[path = "window/counter.rs"]
 mod counter;
+#[path = "window/showing.rs"]
+mod showing;
 mod support;
 
 use std::{fs, path::PathBuf, process::Command, time::Instant};

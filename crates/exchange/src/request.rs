@@ -91,12 +91,12 @@ impl Subject for Terms {
     }
 
     fn encode(&self) -> String {
-        Terms::encode(self, QUERY_ID)
+        Self::encode(self, QUERY_ID)
     }
 
     fn read(query: Value, transaction_data: &str) -> Result<(String, Self), RequestError> {
         let query = GrantQuery::parse(query)?;
-        let (terms, query_ids) = Terms::decode(transaction_data)?;
+        let (terms, query_ids) = Self::decode(transaction_data)?;
         if query_ids != [query.id.as_str()] || terms.custodian != query.custodian {
             return Err(TransactionDataError::QueryMismatch.into());
         }

@@ -70,6 +70,21 @@ impl City {
         }
     }
 
+    /// Lets a department try what has to be refused; returns what the server says.
+    ///
+    /// # Errors
+    /// When it is done.
+    pub(super) fn complaint(stage: &Stage<'_>, arguments: &[&str]) -> Outcome<String> {
+        let answer = ask(stage, arguments)?;
+        match answer.code {
+            Some(0) => Err(Failure::new(format!(
+                "not refused: {}",
+                answer.stdout.trim()
+            ))),
+            _ => Ok(answer.stdout.trim().to_owned()),
+        }
+    }
+
     /// Lets a department try a reading that its custodian has to refuse; returns the reason.
     ///
     /// # Errors

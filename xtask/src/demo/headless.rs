@@ -5,6 +5,7 @@ mod accesses;
 mod answers;
 mod counter;
 mod delegation;
+mod invoices;
 mod law;
 
 use std::{fs, path::Path, time::Duration};
@@ -41,6 +42,8 @@ pub(super) const STEPS: &[&str] = &[
     "counter-qr-replay-refused",
     "uncovered-access-alarmed",
     "invoice-listed",
+    "invoice-lifecycle",
+    "double-reimbursement-refused",
     "certificate-listed",
     "phrase-restored",
     "referral-decided",
@@ -87,6 +90,11 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
         accesses::alarmed(stage, &wallet)
     });
     report.step("invoice-listed", || invoice(stage, &wallet));
+    if let Some(paid) = report.step("invoice-lifecycle", || invoices::lifecycle(stage, &wallet)) {
+        report.step("double-reimbursement-refused", || {
+            invoices::second_refused(stage, &wallet, &paid)
+        });
+    }
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));
     law::steps(stage, &wallet, report);

@@ -55,6 +55,30 @@ impl Wallet {
     /// # Errors
     /// As [`Self::act`].
     pub(super) fn act_with(&self, arguments: &[&str], input: &str) -> Outcome<Value> {
+        let answer = self.ask(arguments, input)?;
+        let what = format!("`wallet {}`", arguments.join(" "));
+        if answer.code != Some(0) {
+            let said = format!("{} {}", answer.stdout.trim(), answer.stderr.trim());
+            return Err(Failure::new(format!("{what} failed: {said}")));
+        }
+        serde_json::from_str(&answer.stdout).context(format!("the answer of {what}"))
+    }
+
+    /// Lets the citizen try what has to be refused; returns the code of the error.
+    ///
+    /// # Errors
+    /// When it is done, or fails without a code.
+    pub(super) fn refused(&self, arguments: &[&str]) -> Outcome<Value> {
+        let answer = self.ask(arguments, "")?;
+        let what = format!("`wallet {}`", arguments.join(" "));
+        if answer.code == Some(0) {
+            return Err(Failure::new(format!("{what} was not refused")));
+        }
+        let said: Value = serde_json::from_str(&answer.stdout).context(what)?;
+        Ok(said["error"]["code"].clone())
+    }
+
+    fn ask(&self, arguments: &[&str], input: &str) -> Outcome<process::Answer> {
         // The shell opens the passphrase's file on a descriptor of its own: secrets are no arguments.
         let mut command = Command::new("sh");
         command
@@ -64,12 +88,6 @@ impl Wallet {
             .args(arguments)
             .args(["--json", "--passphrase-fd", "3", "--profile"])
             .arg(&self.profile);
-        let answer = process::ask(&mut command, input, PATIENCE)?;
-        let what = format!("`wallet {}`", arguments.join(" "));
-        if answer.code != Some(0) {
-            let said = format!("{} {}", answer.stdout.trim(), answer.stderr.trim());
-            return Err(Failure::new(format!("{what} failed: {said}")));
-        }
-        serde_json::from_str(&answer.stdout).context(format!("the answer of {what}"))
+        process::ask(&mut command, input, PATIENCE)
     }
 }
