@@ -178,6 +178,7 @@ claim-again = Hand it over again
 claim-title = Claim this invoice
 claim-text = The payer, your employer for instance, can then book it and pay it back. It can be claimed once, for one payer only, and that cannot be undone.
 claim-payer = Who pays it back?
+claim-choose = Choose who pays it back
 claim-taken = Claimed already
 claim-taken-text = { $payer } ({ $kind }) has it since { $when }; proven at block { $height }. Nobody else can claim it.
 claim-unsent = Claimed, but the payer does not have the invoice itself so far

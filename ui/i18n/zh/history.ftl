@@ -161,6 +161,7 @@ claim-again = 重新交付
 claim-title = 申报这张发票
 claim-text = 付款单位（例如您的工作单位）随后可以入账并报销。一张发票只能申报一次、只能申报给一个单位，且不能撤回。
 claim-payer = 由谁报销？
+claim-choose = 请选择
 claim-taken = 已经申报过
 claim-taken-text = { $payer }（{ $kind }）自{ $when }起持有；在区块 { $height } 处证实。其他单位不能再申报。
 claim-unsent = 已申报，但付款单位还没有收到发票本身

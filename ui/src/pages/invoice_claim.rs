@@ -39,6 +39,7 @@ pub(super) fn ClaimDialog(props: &ClaimDialogProps) -> Html {
     let claim = use_act::<ClaimInvoice>(props.on_claimed.clone());
     let close = props.on_close.reform(|_: MouseEvent| ());
     let view = review.state.view().cloned();
+    let can = view.as_ref().is_some_and(|view| can(view));
     let chosen = view.as_ref().and_then(|view| chosen(view, payer.as_ref()));
     let on_payer = {
         let payer = payer.clone();
@@ -85,16 +86,17 @@ pub(super) fn ClaimDialog(props: &ClaimDialogProps) -> Html {
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => html! {
                         <>
                             { standing(i, view) }
-                            if chosen.is_some() {
+                            if can {
                                 { payers(i, view, chosen.as_deref(), &on_payer) }
+                                <div class="mt">
                                 <PassphraseField
                                     id="claim-passphrase"
                                     label={t!(i, "passphrase")}
                                     value={(*typed).clone()}
                                     {oninput}
                                     error={wrong.then(|| AttrValue::from(t!(i, "lock-wrong")))}
-                                    autofocus=true
                                 />
+                                </div>
                             }
                         </>
                     },
@@ -103,14 +105,14 @@ pub(super) fn ClaimDialog(props: &ClaimDialogProps) -> Html {
             if let Some(error) = other { <div class="mt"><ErrorBanner {error} /></div> }
             <div class="btns">
                 <button type="button" class="btn" onclick={close} disabled={claim.busy}>
-                    { t!(i, if chosen.is_some() { "not-now" } else { "close" }) }
+                    { t!(i, if can { "not-now" } else { "close" }) }
                 </button>
-                if chosen.is_some() {
+                if can {
                     <button
                         type="button"
                         class={classes!("btn", "primary", claim.busy.then_some("is-loading"))}
                         {onclick}
-                        disabled={typed.is_empty() || claim.busy}
+                        disabled={chosen.is_none() || typed.is_empty() || claim.busy}
                         data-testid="claim-confirm"
                     >
                         { if claim.busy { t!(i, "claim-busy") } else { t!(i, "claim-do") } }
@@ -125,16 +127,21 @@ fn is(error: Option<&ApiError>, code: ErrorCode) -> bool {
     error.is_some_and(|error| error.code == code)
 }
 
-/// The payer: the one that has it and only lacks the invoice itself, or the citizen's choice; none
-/// where nothing can be claimed.
+/// Whether there is anything to do: to claim it, or to hand it over again.
+fn can(view: &ClaimReviewView) -> bool {
+    match view.taken {
+        Some(_) => view.row.unsent,
+        None => view.status.is_claimable(),
+    }
+}
+
+/// The payer: the one that has it and only lacks the invoice itself, or the citizen's choice. Nobody
+/// is chosen beforehand: it can be done once only.
 fn chosen(view: &ClaimReviewView, picked: Option<&String>) -> Option<String> {
     match &view.taken {
         Some(taken) if view.row.unsent => Some(taken.payer.did.clone()),
         Some(_) => None,
-        None if !view.status.is_claimable() => None,
-        None => picked
-            .cloned()
-            .or_else(|| view.payers.first().map(|party| party.did.clone())),
+        None => picked.cloned().filter(|did| !did.is_empty()),
     }
 }
 
@@ -193,6 +200,7 @@ fn payers(
             <label for="payer">{ t!(i, "claim-payer") }</label>
             <span class="selw wide">
                 <select class="pick" id="payer" {onchange} data-testid="payer-select">
+                    <option value="" selected={chosen.is_none()}>{ t!(i, "claim-choose") }</option>
                     for party in &view.payers {
                         <option
                             key={party.did.clone()}

@@ -341,13 +341,13 @@ fn Claiming(props: &ClaimingProps) -> Html {
     html! {
         <>
             if let Some(number) = &props.file_number {
-                <p class="small muted">{ t!(i, "claim-file-number", number = number.clone()) }</p>
+                <p class="small muted mt8">{ t!(i, "claim-file-number", number = number.clone()) }</p>
             }
             if row.unsent && row.status != InvoiceStatus::Reversed {
                 <p class="small">{ t!(i, "claim-unsent") }</p>
             }
             if can {
-                <button class="btn" onclick={press} data-testid="claim">
+                <button class="btn mt8" onclick={press} data-testid="claim">
                     { t!(i, if row.unsent { "claim-again" } else { "claim" }) }
                 </button>
             }

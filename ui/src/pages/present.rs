@@ -427,7 +427,9 @@ fn line(
             </span>
             { need }
             if !item.by_law {
-                <Status sign={Sign::Alert} tone="warn">{ t!(i, "present-beyond-law") }</Status>
+                <span class="why">
+                    <Status sign={Sign::Alert} tone="warn">{ t!(i, "present-beyond-law") }</Status>
+                </span>
             }
         </li>
     }
