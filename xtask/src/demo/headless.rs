@@ -6,6 +6,7 @@ mod answers;
 mod counter;
 mod delegation;
 mod law;
+mod lying;
 
 use std::{fs, path::Path, time::Duration};
 
@@ -43,6 +44,7 @@ pub(super) const STEPS: &[&str] = &[
     "invoice-listed",
     "certificate-listed",
     "phrase-restored",
+    "lying-node-named",
     "referral-decided",
     "law-repealed-read-refused",
 ];
@@ -89,6 +91,7 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
     report.step("invoice-listed", || invoice(stage, &wallet));
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));
+    lying::step(stage, &node, &wallet, &phrase, report);
     law::steps(stage, &wallet, report);
     Some(())
 }

@@ -50,11 +50,36 @@ impl Wallet {
         self.act_with(arguments, "")
     }
 
+    /// Lets the citizen try what must fail; answers what the wallet says of it (`code`, `subject`).
+    ///
+    /// # Errors
+    /// When it succeeds, or says nothing.
+    pub(super) fn refusal(&self, arguments: &[&str]) -> Outcome<Value> {
+        let answer = process::ask(&mut self.command(arguments), "", PATIENCE)?;
+        let what = format!("`wallet {}`", arguments.join(" "));
+        if answer.code == Some(0) {
+            return Err(Failure::new(format!("{what} should have failed")));
+        }
+        let mut said: Value =
+            serde_json::from_str(&answer.stdout).context(format!("the answer of {what}"))?;
+        Ok(said["error"].take())
+    }
+
     /// As [`Self::act`], with something on the standard input.
     ///
     /// # Errors
     /// As [`Self::act`].
     pub(super) fn act_with(&self, arguments: &[&str], input: &str) -> Outcome<Value> {
+        let answer = process::ask(&mut self.command(arguments), input, PATIENCE)?;
+        let what = format!("`wallet {}`", arguments.join(" "));
+        if answer.code != Some(0) {
+            let said = format!("{} {}", answer.stdout.trim(), answer.stderr.trim());
+            return Err(Failure::new(format!("{what} failed: {said}")));
+        }
+        serde_json::from_str(&answer.stdout).context(format!("the answer of {what}"))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         // The shell opens the passphrase's file on a descriptor of its own: secrets are no arguments.
         let mut command = Command::new("sh");
         command
@@ -64,12 +89,6 @@ impl Wallet {
             .args(arguments)
             .args(["--json", "--passphrase-fd", "3", "--profile"])
             .arg(&self.profile);
-        let answer = process::ask(&mut command, input, PATIENCE)?;
-        let what = format!("`wallet {}`", arguments.join(" "));
-        if answer.code != Some(0) {
-            let said = format!("{} {}", answer.stdout.trim(), answer.stderr.trim());
-            return Err(Failure::new(format!("{what} failed: {said}")));
-        }
-        serde_json::from_str(&answer.stdout).context(format!("the answer of {what}"))
+        command
     }
 }

@@ -49,6 +49,7 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
         relation: relation.uri.clone(),
         index: relation.index,
         sealed,
+        withdrawn: None,
     }
 }
 
