@@ -13,12 +13,13 @@ use crate::error::ChainError;
 use crate::rpc::{NodeClient, wire::format_quantity};
 
 /// Blocks of the first page.
-const FIRST_SPAN: u64 = 4;
+const FIRST_SPAN: u64 = 2;
 /// Entries that a page should have: about 3 MB, enough that one call more does not matter and
 /// little enough that fetching, replaying and proving overlap.
 const PAGE: u64 = 2500;
-/// A page grows at most by this factor from one to the next: what was is no promise of what comes.
-const GROWTH: u64 = 8;
+/// A page grows at most by this factor from one to the next: what was is no promise of what comes,
+/// and a page that turns out too large was built by the node for nothing.
+const GROWTH: u64 = 2;
 /// Time-outs after which a page is no longer cut smaller.
 const PATIENCE: u32 = 1;
 
@@ -165,7 +166,7 @@ mod tests {
     fn pages_follow_the_density_of_entries() {
         let mut span = Span::default();
         span.follow(4, 0);
-        assert_eq!(span.blocks, 32);
+        assert_eq!(span.blocks, 8);
         // 500 entries a block: five blocks are a page.
         span.follow(4, 2_000);
         assert_eq!(span.blocks, 5);
@@ -173,7 +174,7 @@ mod tests {
         assert_eq!(span.blocks, 5);
         // One entry in a hundred blocks grows step by step, not at once.
         span.follow(5, 1);
-        assert_eq!(span.blocks, 40);
+        assert_eq!(span.blocks, 10);
         // One block with more than a page stays one block.
         span.follow(1, 1_000_000);
         assert_eq!(span.blocks, 1);

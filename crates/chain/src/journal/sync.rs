@@ -290,18 +290,23 @@ impl<'a> SyncPlan<'a> {
         let first = after.saturating_add(1);
         let (mut next, mut span) = (first, Span::default());
         let mut pages: VecDeque<Page> = VecDeque::new();
-        loop {
+        let mut fill = |pages: &mut VecDeque<Page>, blocks: u64| {
             while pages.len() < IN_FLIGHT && next <= target {
-                let last = next.saturating_add(span.blocks - 1).min(target);
+                let last = next.saturating_add(blocks - 1).min(target);
                 pages.push_back(Page::start(&query, next, last));
                 next = last.saturating_add(1);
             }
+        };
+        loop {
+            fill(&mut pages, span.blocks);
             let Some(mut page) = pages.pop_front() else {
                 return Ok(());
             };
             let mut entries = 0;
             while let Some(chunk) = page.chunks.recv().await {
                 let chunk = chunk?;
+                // The node is busy while this page is replayed.
+                fill(&mut pages, span.blocks);
                 entries += chunk.entries.len();
                 if chunk.blocks < page.blocks {
                     span.ceiling = span.ceiling.min(chunk.blocks);

@@ -48,6 +48,7 @@ struct Past {
     known: usize,
 }
 
+#[derive(Clone, Copy)]
 enum Change {
     /// The JSON-RPC answer as a value.
     Json(fn(&mut Value, &mut Draw, &Past)),
@@ -432,10 +433,7 @@ async fn honest_word(w: &World) -> [u8; 32] {
 async fn liar(w: &World, class: &Class, seed: u64, past: &Arc<Past>) -> Proxy {
     let draw = Arc::new(Mutex::new(Draw(seed)));
     let (method, genesis, percent) = (class.method, class.genesis, class.percent);
-    let change = match class.change {
-        Change::Json(change) => Change::Json(change),
-        Change::Bytes(change) => Change::Bytes(change),
-    };
+    let change = class.change;
     let past = Arc::clone(past);
     let plan = move |called: &str, params: &Value| {
         let first_block = called == BLOCK && params[0] == "0x0";
