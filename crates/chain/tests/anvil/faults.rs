@@ -158,10 +158,11 @@ fn classes() -> Vec<Class> {
             }
         }),
         json("entries swapped", LOGS, |a, draw, _| {
+            // Neighbours are of different buckets here, and those have no order among each other.
             let length = list(a).len();
-            if length > 1 {
-                let place = draw.below(length - 1);
-                list(a).swap(place, place + 1);
+            if length > 2 {
+                let place = draw.below(length - 2);
+                list(a).swap(place, place + 2);
             }
         }),
         json("range cut without a word", LOGS, |a, draw, _| {
@@ -528,15 +529,16 @@ async fn proxy_of_honest(w: &World) -> Proxy {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_thousand_honest_blocks_raise_no_alarm() {
+async fn thousands_of_honest_blocks_raise_no_alarm() {
     let Some(w) = World::new().await else { return };
     let mut states = w.start(&[1]);
     let mut header: Option<TrustedHeader> = None;
     let (mut entries, mut written) = (0, 0);
     let mut blocks = 0;
+    let wanted = 500 * u64::try_from(testkit::rounds(4)).unwrap();
     // Strides of every kind: single blocks, fewer and more than are followed one by one.
     for stride in [1u64, 7, 33, 200].into_iter().cycle() {
-        if blocks >= 10_000 {
+        if blocks >= wanted {
             break;
         }
         blocks += stride;
