@@ -20,6 +20,11 @@ const PAGE: u64 = 2500;
 /// A page grows at most by this factor from one to the next: what was is no promise of what comes,
 /// and a page that turns out too large was built by the node for nothing.
 const GROWTH: u64 = 2;
+/// Entries that a page may have if it is as dense as the densest so far; about the answer limit.
+const LARGEST: f64 = 7000.0;
+/// What is left, after each page, of the memory of a dense one: half of it after 23 pages, so that
+/// ten million quiet blocks cost some hundred calls.
+const FORGETTING: f64 = 0.97;
 /// Time-outs after which a page is no longer cut smaller.
 const PATIENCE: u32 = 1;
 
@@ -29,6 +34,8 @@ pub(super) struct Span {
     pub(super) blocks: u64,
     /// The node has refused more.
     pub(super) ceiling: u64,
+    /// Entries a block where they stood densest, forgotten little by little.
+    densest: f64,
 }
 
 impl Default for Span {
@@ -36,6 +43,7 @@ impl Default for Span {
         Self {
             blocks: FIRST_SPAN,
             ceiling: u64::MAX,
+            densest: 0.0,
         }
     }
 }
@@ -48,7 +56,11 @@ impl Span {
             0 => most,
             entries => blocks.saturating_mul(PAGE) / entries,
         };
-        self.blocks = wanted.min(most).min(self.ceiling).max(1);
+        // After a quiet stretch it may become as dense again as it was.
+        let density = entries as f64 / blocks.max(1) as f64;
+        self.densest = (self.densest * FORGETTING).max(density);
+        let safe = (LARGEST / self.densest.max(f64::MIN_POSITIVE)) as u64;
+        self.blocks = wanted.min(most).min(self.ceiling).min(safe).max(1);
     }
 }
 
@@ -178,8 +190,32 @@ mod tests {
         // One block with more than a page stays one block.
         span.follow(1, 1_000_000);
         assert_eq!(span.blocks, 1);
-        span.ceiling = 20;
+        let mut span = Span {
+            ceiling: 20,
+            ..Span::default()
+        };
         span.follow(20, 0);
         assert_eq!(span.blocks, 20);
+    }
+
+    #[test]
+    fn a_quiet_stretch_is_no_promise() {
+        let mut span = Span::default();
+        span.follow(5, 2_500);
+        let mut quiet = 0;
+        while quiet < 500 {
+            let blocks = span.blocks;
+            span.follow(blocks, 0);
+            quiet += blocks;
+        }
+        // As dense as before, the next page would have some answers' worth, not a hundred.
+        assert!(span.blocks <= 50, "{}", span.blocks);
+        let mut pages = 0;
+        while quiet < 10_000_000 {
+            let blocks = span.blocks;
+            span.follow(blocks, 0);
+            (quiet, pages) = (quiet + blocks, pages + 1);
+        }
+        assert!(pages < 500, "{pages}");
     }
 }
