@@ -7,6 +7,8 @@ mod npm;
 mod system;
 pub(crate) mod wasm;
 
+pub(crate) use npm::packages as npm_packages;
+
 use crate::{
     console::{done, step},
     failure::Outcome,

@@ -122,6 +122,7 @@ macro_rules! for_each_command {
             Cut "cut",
             ShowIdentity "show_identity",
             Sync "sync",
+            StopSync "stop_sync",
             GetNetwork "get_network",
             ShowProof "show_proof",
             GetSettings "get_settings",

@@ -52,6 +52,8 @@ pub(crate) mod kind {
     pub(crate) const ALARM: &str = "alarm";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
+    /// [`super::LieRecord`] by subject, height and node.
+    pub(crate) const LIE: &str = "lie";
 }
 
 /// The id of an own entry: it sorts as the journal does.
@@ -448,6 +450,17 @@ pub(crate) struct EntryRecord {
     /// What the writer sealed for the citizen, if it could be opened.
     #[serde(default)]
     pub(crate) sealed: Option<serde_json::Value>,
+    /// The height at which the chain no longer had it.
+    #[serde(default)]
+    pub(crate) withdrawn: Option<u64>,
+}
+
+/// A lie of a node that was noticed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct LieRecord {
+    /// By this computer's clock.
+    pub(crate) noticed: i64,
+    pub(crate) lie: chain::Contradiction,
 }
 
 /// One of the citizen's own acts. It holds no attribute's value.

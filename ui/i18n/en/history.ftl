@@ -9,6 +9,7 @@ activity-entries = { $n ->
     [one] 1 entry
    *[other] { $n } entries
 }
+activity-earlier = Show earlier entries
 activity-empty-title = Nothing happened yet
 activity-empty-text = Every look at your items, and everything you decide, will stand here.
 

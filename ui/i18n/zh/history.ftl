@@ -6,6 +6,7 @@ activity-law = 法规允许
 activity-nothing = 没有依据
 activity-search = 部门或内容
 activity-entries = { $n } 条
+activity-earlier = 显示更早的记录
 activity-empty-title = 还没有记录
 activity-empty-text = 每一次查看，以及您的每一个决定，都会记在这里。
 

@@ -7,6 +7,7 @@ mod counter;
 mod delegation;
 mod invoices;
 mod law;
+mod lying;
 
 use std::{fs, path::Path, time::Duration};
 
@@ -46,6 +47,7 @@ pub(super) const STEPS: &[&str] = &[
     "double-reimbursement-refused",
     "certificate-listed",
     "phrase-restored",
+    "lying-node-named",
     "referral-decided",
     "law-repealed-read-refused",
 ];
@@ -97,6 +99,7 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
     }
     report.step("certificate-listed", || certificate(stage, &wallet));
     report.step("phrase-restored", || restore(stage, &wallet, &phrase));
+    lying::step(stage, &node, &wallet, &phrase, report);
     law::steps(stage, &wallet, report);
     Some(())
 }

@@ -119,6 +119,12 @@ const RULES: &[Rule] = &[
         ],
         never: WINDOW_AND_CHAIN,
     },
+    // Measures the wallet from outside, and fills a throw-away chain for that.
+    Rule {
+        package: "bench",
+        ours: &["wallet", "wallet-api", "chain", "keys"],
+        never: WINDOW,
+    },
     Rule {
         package: "citizen-wallet",
         ours: &["wallet", "wallet-api"],

@@ -163,7 +163,12 @@ fn entry_row(
         rights: Vec::new(),
         about: LocalText::default(),
         basis,
-        proof: session.proof(),
+        proof: match record.withdrawn {
+            Some(_) => Proof::Contradicted {
+                what: "withdrawn".to_owned(),
+            },
+            None => session.proof(),
+        },
         height: Some(entry.block),
         use_number: None,
         evidence: None,

@@ -49,6 +49,7 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
         relation: relation.uri.clone(),
         index: relation.index,
         sealed,
+        withdrawn: None,
     }
 }
 
@@ -154,6 +155,7 @@ pub(crate) fn take_in_step(t: &WriteTransaction<'_>, entry: &Entry) -> Result<()
         relation: anchor.relation.clone(),
         index: anchor.index,
         sealed: None,
+        withdrawn: None,
     };
     let id = entry_id(entry.bucket, entry.seq);
     t.put(kind::ENTRY, &id, entry.time, &record)?;
