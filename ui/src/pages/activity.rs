@@ -124,7 +124,12 @@ fn shown(
                     { format::month_title(i, month.year, month.month) }
                     <span>{ t!(i, "activity-entries", n = month.rows.len()) }</span>
                 </h2>
-                { activity_list(session, &month.rows, |row| access_acts(row, again)) }
+                {
+                    activity_list(session, &month.rows, {
+                        let again = again.clone();
+                        move |row| access_acts(row, &again)
+                    })
+                }
             }
         </>
     }
