@@ -65,7 +65,7 @@ pub fn write(invoice: &Invoice) -> Result<String, UblError> {
 }
 
 const CURRENCY: &str = "CNY";
-/// BT-20: no date is on the invoice, and BR-CO-25 wants terms.
+/// BT-20: no date is on the invoice, and earlier releases of the rules (BR-CO-25) want terms.
 const TERMS: &str = "按双方约定 / As agreed between seller and buyer";
 /// UN/ECE Recommendation 20: one.
 const UNIT: &str = "C62";
