@@ -143,11 +143,11 @@ impl UnverifiedCredential {
             .unwrap_or_default();
         let mut disclosed = Disclosed::default();
         for disclosure in self.sd_jwt.disclosures() {
+            let signed = digests.contains(disclosure.digest().to_string().as_str());
             if let DisclosedContent::Member { name, value } = disclosure.content()
                 && let Ok(code) = name.parse()
             {
-                let digest = disclosure.digest().to_string();
-                match digests.contains(digest.as_str()) {
+                match signed {
                     true => disclosed.signed.insert(code, value.clone()),
                     false => disclosed.foreign.insert(code, value.clone()),
                 };

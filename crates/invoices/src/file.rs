@@ -15,6 +15,10 @@ use serde_json::Value;
 
 /// Value of `format`.
 pub const FORMAT: &str = "citizen-wallet/invoice/1";
+/// The code of [`Difference`]s that concern the signed part as a whole.
+pub const SIGNED_PART: &str = "credential";
+/// Fields that not every invoice has.
+const OPTIONAL: [&str; 2] = ["buyer.tax-id", "invoice.corrects"];
 /// Largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 1_048_576;
 
@@ -139,7 +143,9 @@ impl InvoiceFile {
     }
 
     /// The fields that are to be read, or are disclosed, and are not what the credential's signed
-    /// part says; in the order in which people expect fields.
+    /// part says, and those that every invoice has and that are left out; in the order in which people
+    /// expect fields. That a field was left out which not every invoice has (the buyer's tax number)
+    /// cannot be told from the file: such is selective disclosure.
     #[must_use]
     pub fn differences(&self) -> Vec<Difference> {
         let disclosed = self.credential.disclosed_unverified();
@@ -152,6 +158,12 @@ impl InvoiceFile {
                 found.extend(of_value(code.as_str(), Some(value), right));
             }
         }
+        let known: BTreeSet<String> = found.iter().map(|one| one.field.code.clone()).collect();
+        let missing = INVOICE.attributes.iter().filter(|code| {
+            let there = disclosed.signed.contains_key(**code) || known.contains(**code);
+            !there && !OPTIONAL.contains(code)
+        });
+        found.extend(missing.map(|code| difference(field(code), None, None)));
         sort(&mut found);
         found
     }
@@ -248,6 +260,14 @@ fn sort(found: &mut [Difference]) {
             .unwrap_or(known.len())
     };
     found.sort_by(|a, b| (place(&a.field.code), &a.field).cmp(&(place(&b.field.code), &b.field)));
+}
+
+impl Difference {
+    /// The signed part as a whole.
+    #[must_use]
+    pub fn of_signed_part() -> Self {
+        difference(field(SIGNED_PART), None, None)
+    }
 }
 
 impl fmt::Display for Field {
