@@ -3,6 +3,7 @@
 //! When everything is there it takes some hundredths of a second, so that every other task begins
 //! with it.
 
+pub(crate) mod en16931;
 mod npm;
 mod system;
 pub(crate) mod wasm;

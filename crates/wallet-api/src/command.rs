@@ -103,6 +103,8 @@ macro_rules! for_each_command {
             GetInvoice "get_invoice",
             ReviewClaim "review_claim",
             ClaimInvoice "claim_invoice",
+            ExportInvoices "export_invoices",
+            CheckInvoiceFile "check_invoice_file",
             ListCertificates "list_certificates",
             ListCounterOffices "list_counter_offices",
             ReviewCounter "review_counter",

@@ -188,3 +188,22 @@ claim-busy = Claiming…
 claim-done = Claimed and handed over; their file number is { $number }
 claim-done-unsent = Claimed. It could not be handed over so far: do it again later
 claim-file-number = File number at the payer: { $number }
+
+# Invoices as files, and what a file turned out to be.
+invoices-not-counted = Voided and reversed invoices, and red-letter invoices, are not counted.
+invoice-payer = Claimed for
+invoice-in-words = Total in words
+invoice-kind-ordinary = Electronic invoice (ordinary)
+invoice-kind-special = Electronic invoice (special VAT)
+invoice-duplicate = Duplicate
+duplicate-sure = Duplicate
+duplicate-suspected = Possible duplicate
+line-name = Goods or service
+line-quantity = Quantity
+line-unit-price = Unit price
+line-amount = Amount
+line-rate = Rate
+line-tax = Tax
+export-made = Made
+export-proven = Proven up to block
+export-sheet-note = This sheet is for reading. What proves the invoice is the seller’s signature and the chain: a wallet can check the invoice file.

@@ -171,3 +171,22 @@ claim-busy = 正在申报…
 claim-done = 已申报并交付，对方编号 { $number }
 claim-done-unsent = 已申报，暂时没能交付，请稍后重新交付
 claim-file-number = 付款单位编号：{ $number }
+
+# 发票文件，以及对文件的核对。
+invoices-not-counted = 已作废、已红冲的发票和红字发票不计入。
+invoice-payer = 申报单位
+invoice-in-words = 价税合计（大写）
+invoice-kind-ordinary = 电子发票（普通发票）
+invoice-kind-special = 电子发票（增值税专用发票）
+invoice-duplicate = 重复
+duplicate-sure = 重复
+duplicate-suspected = 疑似重复
+line-name = 项目名称
+line-quantity = 数量
+line-unit-price = 单价
+line-amount = 金额
+line-rate = 税率
+line-tax = 税额
+export-made = 导出时间
+export-proven = 已核对到区块
+export-sheet-note = 此页仅供阅读。能证明发票的是销售方的签名和链上记录：任何钱包都可以核对发票文件。
