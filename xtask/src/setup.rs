@@ -3,8 +3,8 @@
 //! When everything is there it takes some hundredths of a second, so that every other task begins
 //! with it.
 
-pub(crate) mod en16931;
 mod npm;
+pub(crate) mod python;
 mod system;
 pub(crate) mod wasm;
 

@@ -148,7 +148,7 @@ fn validate(documents: &[String]) -> Vec<Said> {
 /// The Python that has the rules: in the build folder, where `cargo xtask test` puts it.
 fn python() -> PathBuf {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = tmp.parent().unwrap().join("en16931");
+    let folder = tmp.parent().unwrap().join("python");
     let file = match env::consts::OS {
         "windows" => folder.join("Scripts/python.exe"),
         _ => folder.join("bin/python"),

@@ -44,6 +44,8 @@ pub(crate) mod kind {
     pub(crate) const PETITION: &str = "petition";
     /// [`super::ShownRecord`]: codes for counters, by number.
     pub(crate) const SHOWN: &str = "shown";
+    /// [`super::DepositRecord`] by fingerprint.
+    pub(crate) const DEPOSIT: &str = "deposit";
     /// [`super::PresentedRecord`] by the id of the request in the inbox.
     pub(crate) const PRESENTED: &str = "presented";
     /// Own entries that are still to be judged, by id.
@@ -203,6 +205,34 @@ pub(crate) struct ShownRecord {
     /// Time and block of its readings, as the chain tells.
     #[serde(default)]
     pub(crate) readings: Vec<(i64, u64)>,
+}
+
+/// A deposit: the salted fingerprint of a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DepositRecord {
+    pub(crate) note: DepositNote,
+    pub(crate) asked: i64,
+    /// The nonce of its entry, which makes the salt.
+    pub(crate) nonce: [u8; 16],
+    /// What is sealed into the entry, as it is sent; none after a restore.
+    pub(crate) sealed: Option<Vec<u8>>,
+    /// Block and time, once it is proven.
+    #[serde(default)]
+    pub(crate) deposited: Option<(u64, i64)>,
+    /// It certainly never left this computer.
+    #[serde(default)]
+    pub(crate) unsent: bool,
+}
+
+/// What the holder seals into the entry of a deposit, for a restore from the words alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DepositNote {
+    pub(crate) account: u32,
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) size: u64,
+    /// SHA-256 of the file, `0x` and hexadecimal.
+    pub(crate) sha256: String,
 }
 
 /// A presentation that was signed for a request, written down before it is sent.

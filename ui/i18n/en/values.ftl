@@ -81,6 +81,13 @@ step-journal = The chain’s record is complete
 step-journal-detail = The chain’s record is complete: { $detail } entries
 step-state-proof = The state is proven against the block
 step-state-proof-detail = The state is proven against block { $detail }
+step-invoice-fields = Every field is what the seller signed
+step-invoice-sums = Its sums are right
+step-invoice-number = The chain has an invoice of this number
+step-invoice-number-detail = The chain has an invoice of the number { $detail }
+step-invoice-fingerprint = It is the invoice that the chain has, by the same seller
+step-invoice-amounts = The amounts are those that the chain was told
+step-invoice-own = It is the same as the one in this wallet
 step-fingerprint = Its fingerprint is the one on the chain
 step-anchor = It is registered on the chain
 

@@ -81,6 +81,13 @@ step-journal = 链上的记录是完整的
 step-journal-detail = 链上的记录是完整的：共 { $detail } 条
 step-state-proof = 状态对照区块证实
 step-state-proof-detail = 状态对照第 { $detail } 块证实
+step-invoice-fields = 每一项都与销售方签名时一致
+step-invoice-sums = 金额合计正确
+step-invoice-number = 链上有这个号码的发票
+step-invoice-number-detail = 链上有号码为 { $detail } 的发票
+step-invoice-fingerprint = 链上登记的正是这张发票，销售方相同
+step-invoice-amounts = 金额与登记时承诺的一致
+step-invoice-own = 与本钱包中的那张相同
 step-fingerprint = 内容的指纹与链上的一致
 step-anchor = 已在链上登记
 

@@ -59,6 +59,7 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::InvoiceReimbursed => "invoice-reimbursed",
         ActivityKind::InvoiceVoided => "invoice-voided",
         ActivityKind::InvoiceReversed => "invoice-reversed",
+        ActivityKind::EvidenceDeposited => "evidence-deposited",
         ActivityKind::CounterOfferSent => "counter-offer-sent",
         ActivityKind::CounterOfferTaken => "counter-offer-taken",
         ActivityKind::CounterOfferNotTaken => "counter-offer-not-taken",

@@ -91,6 +91,10 @@ const FAMILIES: &[&str] = &[
     "approving-",
     "did-",
     "invoice-",
+    "sent-",
+    "line-",
+    // Labels of saved tables and sheets, which the service writes.
+    "export-",
     "sender-",
     "purpose-",
 ];

@@ -22,6 +22,7 @@ use crate::journal::{
     BucketState, End, Entry, Followed, Halt, Step, SyncError, SyncPlan, to_alloy,
 };
 use crate::network::{Network, Profile};
+use crate::reads::RawProof;
 use crate::rpc::{Limits, NodeClient};
 
 /// A connection to a network. Cheap to clone; clones share everything.
@@ -225,6 +226,18 @@ impl Chain {
     ) -> Result<Vec<U256>, ChainError> {
         let contract = to_alloy(contract);
         self.one_by_one(|node| async move { node.prove_slots(header, contract, slots).await })
+            .await
+    }
+
+    /// The proof of a storage word with its header, as bytes for a stranger to check.
+    pub(crate) async fn raw_proof(
+        &self,
+        header: &TrustedHeader,
+        contract: ChainAddress,
+        slot: B256,
+    ) -> Result<RawProof, ChainError> {
+        let contract = to_alloy(contract);
+        self.one_by_one(|node| async move { node.raw_proof(header, contract, slot).await })
             .await
     }
 

@@ -9,7 +9,7 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{accesses, counter, invoices},
+    acts::{accesses, counter, deposits, invoices},
     book::clause_view,
     convert,
     session::Session,
@@ -227,6 +227,10 @@ fn entry_row(
                 }
                 false => None,
             }
+        }
+        Some(EntryKind::EvidenceDeposited) => {
+            let row = base(ActivityKind::EvidenceDeposited, Basis::You);
+            Some(deposits::told(session, row, &fingerprint)?)
         }
         Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
             let row = base(ActivityKind::CodeRead, Basis::You);

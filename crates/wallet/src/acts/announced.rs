@@ -9,7 +9,7 @@ use vault::{StoreError, WriteTransaction};
 use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
-    acts::{accesses, activity, counter, sync::RelationSecret, withdraw},
+    acts::{accesses, activity, counter, deposits, sync::RelationSecret, withdraw},
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
@@ -69,6 +69,7 @@ pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<
         Some(EntryKind::GrantUsed) => used(t, record, &fingerprint),
         Some(EntryKind::GrantAnchored) => grant_anchored(t, record, &fingerprint),
         Some(EntryKind::GrantRevoked) => grant_revoked(t, record, &fingerprint),
+        Some(EntryKind::EvidenceDeposited) => deposits::found(t, record, &fingerprint),
         Some(EntryKind::PetitionAnswered) => petition_answered(t, record, &fingerprint),
         Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
             counter::read(t, record, &fingerprint)

@@ -12,6 +12,7 @@ pub(crate) mod counter_offer;
 pub(crate) mod create;
 pub(crate) mod cut;
 pub(crate) mod departments;
+pub(crate) mod deposits;
 pub(crate) mod documents;
 pub(crate) mod evidence;
 pub(crate) mod fetch;

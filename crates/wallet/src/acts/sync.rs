@@ -449,7 +449,9 @@ impl<'r> Finder<'r> {
     fn find(&self, entry: &Entry) -> Option<usize> {
         let candidates = match entry.kind() {
             // Written from accounts that are used once: nothing is known of the writer beforehand.
-            Some(EntryKind::GrantAnchored | EntryKind::GrantRevoked) => &self.own,
+            Some(
+                EntryKind::GrantAnchored | EntryKind::GrantRevoked | EntryKind::EvidenceDeposited,
+            ) => &self.own,
             // The first comes from such an account, too; the second may be written by an office
             // above the one whose relation the note is of.
             Some(EntryKind::PetitionLodged | EntryKind::CaseDecided) => &self.all,
