@@ -9,6 +9,8 @@
 mod accesses;
 #[path = "window/counter.rs"]
 mod counter;
+#[path = "window/files.rs"]
+mod files;
 #[path = "window/showing.rs"]
 mod showing;
 mod support;

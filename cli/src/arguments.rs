@@ -5,10 +5,24 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    activity::Activity, certificates::Certificates, credentials::Credentials,
-    departments::Departments, grants::Grants, identity::Identity, init::Init, invoices::Invoices,
-    law::Law, link::Link, obtain::Obtain, offer::Offer, petitions::Petitions, qr::Qr,
-    request::Request, restore::Restore, verify::Verify,
+    activity::Activity,
+    certificates::Certificates,
+    credentials::Credentials,
+    departments::Departments,
+    deposits::{Deposit, Deposits},
+    grants::Grants,
+    identity::Identity,
+    init::Init,
+    invoices::Invoices,
+    law::Law,
+    link::Link,
+    obtain::Obtain,
+    offer::Offer,
+    petitions::Petitions,
+    qr::Qr,
+    request::Request,
+    restore::Restore,
+    verify::Verify,
 };
 
 /// The citizen's wallet: identity, permissions, invoices and certificates, on this computer.
@@ -69,6 +83,11 @@ pub(crate) enum Command {
     /// Invoices.
     #[command(subcommand)]
     Invoices(Invoices),
+    /// Deposit the fingerprint of files, with a time that a court can check.
+    Deposit(Deposit),
+    /// What was deposited.
+    #[command(subcommand)]
+    Deposits(Deposits),
     /// The law: clauses and their texts.
     #[command(subcommand)]
     Law(Law),

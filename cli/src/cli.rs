@@ -52,6 +52,8 @@ impl Cli {
             Command::Grants(command) => command.run(self).await,
             Command::Sync => commands::sync::run(self).await,
             Command::Invoices(command) => command.run(self).await,
+            Command::Deposit(command) => command.run(self).await,
+            Command::Deposits(command) => command.run(self).await,
             Command::Law(command) => command.run(self).await,
             Command::Petitions(command) => command.run(self).await,
             Command::Certificates(command) => command.run(self).await,

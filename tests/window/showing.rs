@@ -22,7 +22,7 @@ async fn a_document_is_shown_and_an_invoice_claimed() {
     citizen.identify(&city);
     for language in [En, Zh] {
         bill(&city, &citizen);
-        let mut window = open(&citizen, language).await;
+        let mut window = open(&citizen, language, "showing").await;
         present(&mut window, language, &city).await;
         claim(&mut window, language, &city).await;
         window.close().await;
@@ -34,9 +34,9 @@ async fn a_document_is_shown_and_an_invoice_claimed() {
     assert_eq!(names, ["household.address", "person.name"]);
 }
 
-async fn open(citizen: &Citizen, language: Language) -> Window {
+pub(super) async fn open(citizen: &Citizen, language: Language, series: &str) -> Window {
     let code = language.code();
-    let mut window = Window::open(&citizen.profile(), &[], &format!("{code}-showing")).await;
+    let window = Window::open(&citizen.profile(), &[], &format!("{code}-{series}")).await;
     window.type_into("unlock-passphrase", PASSPHRASE).await;
     window.press("unlock-passphrase", Key::Enter).await;
     window.see("document-card").await;
@@ -46,7 +46,7 @@ async fn open(citizen: &Citizen, language: Language) -> Window {
 }
 
 /// Lets the bookshop bill the citizen.
-fn bill(city: &City, citizen: &Citizen) {
+pub(super) fn bill(city: &City, citizen: &Citizen) {
     let all = city.gateway(&["departments", "list"]).ok();
     let shop = all
         .as_array()

@@ -111,6 +111,8 @@ fn page(route: &Route) -> Html {
         Route::Invoices => html! { <pages::Invoices chosen={None::<String>} /> },
         Route::Invoice(id) => html! { <pages::Invoices chosen={Some(id.clone())} /> },
         Route::Certificates => html! { <pages::Certificates /> },
+        Route::Deposits => html! { <pages::Deposits chosen={None::<String>} /> },
+        Route::Deposit(id) => html! { <pages::Deposits chosen={Some(id.clone())} /> },
         Route::Activity => html! { <pages::Activity /> },
         Route::Departments => html! { <pages::Departments chosen={None::<String>} /> },
         Route::Department(did) => html! { <pages::Departments chosen={Some(did.clone())} /> },
@@ -140,7 +142,8 @@ struct DeskProps {
 fn Desk(props: &DeskProps) -> Html {
     let session = crate::hooks::use_session();
     let drawer = session.state().drawer.clone();
-    let has_drawer = drawer.is_some() || matches!(props.route, Route::Invoice(_));
+    let has_drawer =
+        drawer.is_some() || matches!(props.route, Route::Invoice(_) | Route::Deposit(_));
     html! {
         <div class={classes!("desk", has_drawer.then_some("has-drawer"))}>
             <Rail route={props.route.clone()} />

@@ -137,6 +137,11 @@ pub(crate) fn inside(i: I18n, text: &str) -> String {
     }
 }
 
+/// 2026年11月22日 14:02 / 22 Nov 2026, 14:02.
+pub(crate) fn date_and_time(i: I18n, m: Moment) -> String {
+    t!(i, "date-and-time", date = date(i, m), clock = clock(m))
+}
+
 /// Nov (the English short name; the Chinese texts use the number).
 pub(crate) fn month_short(i: I18n, month: u32) -> String {
     i.text(&format!("month-short-{month}"))
@@ -171,6 +176,21 @@ fn group_digits(digits: &str) -> String {
         out.push(digit);
     }
     out
+}
+
+/// A size of a file: `812 B`, `4.2 MB`; in thousands, as file managers show it.
+pub(crate) fn bytes(n: f64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let (mut value, mut unit) = (n.max(0.0), 0);
+    // 999.95 would be shown as 1000.0.
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    match unit {
+        0 => format!("{value:.0} B"),
+        unit => format!("{value:.1} {}", UNITS[unit]),
+    }
 }
 
 /// A decimal amount with grouped digits and exactly two decimals; a text that is no decimal number
@@ -411,6 +431,20 @@ mod tests {
         assert_eq!(cut("R-2026-0417"), "R-2026-0417");
         let hash = format!("0x{}", "71ce880b".repeat(8));
         assert_eq!(cut(&hash), "0x71ce 880b … 880b");
+    }
+
+    #[test]
+    fn sizes_are_short() {
+        for (size, shown) in [
+            (0.0, "0 B"),
+            (999.0, "999 B"),
+            (1_000.0, "1.0 kB"),
+            (4_194_304.0, "4.2 MB"),
+            (999_960.0, "1.0 MB"),
+            (21_474_836_480.0, "21.5 GB"),
+        ] {
+            assert_eq!(bytes(size), shown);
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ sources!(
     "delegation",
     "law",
     "history",
+    "deposits",
     "settings",
     "values",
     "errors"

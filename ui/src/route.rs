@@ -33,6 +33,10 @@ pub(crate) enum Route {
     Invoice(String),
     /// The certificates.
     Certificates,
+    /// Fingerprints of files on the chain.
+    Deposits,
+    /// One of them, in the drawer of the list.
+    Deposit(String),
     /// What happened.
     Activity,
     /// The directory.
@@ -79,13 +83,14 @@ impl Tab {
 
 impl Route {
     /// The sections of the rail, in its order; Ctrl+1 opens the first.
-    pub(crate) const SECTIONS: [Self; 9] = [
+    pub(crate) const SECTIONS: [Self; 10] = [
         Self::Home,
         Self::Requests,
         Self::Documents,
         Self::Permissions,
         Self::Invoices,
         Self::Certificates,
+        Self::Deposits,
         Self::Activity,
         Self::Departments,
         Self::Settings(Tab::General),
@@ -113,6 +118,8 @@ impl Route {
             ("invoices", "") => Self::Invoices,
             ("invoices", _) => Self::Invoice(id),
             ("certificates", "") => Self::Certificates,
+            ("deposits", "") => Self::Deposits,
+            ("deposits", _) => Self::Deposit(id),
             ("activity", "") => Self::Activity,
             ("departments", "") => Self::Departments,
             ("departments", _) => Self::Department(id),
@@ -146,6 +153,8 @@ impl Route {
             Self::Invoices => "#/invoices".into(),
             Self::Invoice(id) => with("invoices", id),
             Self::Certificates => "#/certificates".into(),
+            Self::Deposits => "#/deposits".into(),
+            Self::Deposit(id) => with("deposits", id),
             Self::Activity => "#/activity".into(),
             Self::Departments => "#/departments".into(),
             Self::Department(id) => with("departments", id),
@@ -164,6 +173,7 @@ impl Route {
             Self::Permissions | Self::Permission(_) => Self::Permissions,
             Self::Invoices | Self::Invoice(_) => Self::Invoices,
             Self::Certificates => Self::Certificates,
+            Self::Deposits | Self::Deposit(_) => Self::Deposits,
             Self::Activity => Self::Activity,
             Self::Departments | Self::Department(_) => Self::Departments,
             Self::Settings(_) => Self::Settings(Tab::General),
@@ -190,6 +200,7 @@ impl Route {
             Self::Document(_) => Self::Documents,
             Self::Permission(_) => Self::Permissions,
             Self::Invoice(_) => Self::Invoices,
+            Self::Deposit(_) => Self::Deposits,
             Self::Department(_) => Self::Departments,
             Self::Counter(_) | Self::Unknown => Self::Home,
             _ => return None,
@@ -245,7 +256,8 @@ mod tests {
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);
         pages.extend([Route::Unproven(id.clone()), Route::Present(id.clone())]);
         pages.extend([Route::Document(id.clone()), Route::Permission(id.clone())]);
-        pages.extend([Route::Invoice(id.clone()), Route::Department(id)]);
+        pages.extend([Route::Invoice(id.clone()), Route::Deposit(id.clone())]);
+        pages.push(Route::Department(id));
         for page in pages {
             assert_eq!(Route::parse(&page.href()), page);
         }

@@ -9,6 +9,7 @@
     reason = "a command line program"
 )]
 
+mod bench;
 mod build;
 mod check;
 mod console;
@@ -54,6 +55,8 @@ enum Task {
     Tidy,
     /// Runs every test and closes with "N passed, N failed, N skipped".
     Test(test::Options),
+    /// Measures the wallet beside other readers of the same chain.
+    Bench(bench::Options),
     /// Starts a chain, a sample city and the wallet.
     Demo(demo::Options),
     /// Renders the icons from the mark (needs rsvg-convert).
@@ -80,6 +83,7 @@ fn run(task: Task) -> Outcome<()> {
         Task::Check => check::run(&places),
         Task::Tidy => tidy::run(&places),
         Task::Test(options) => test::run(&places, &options),
+        Task::Bench(options) => bench::run(&places, &options),
         Task::Demo(options) => demo::run(&places, &options),
         Task::Icons => icons::run(&places),
     }

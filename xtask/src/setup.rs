@@ -4,8 +4,11 @@
 //! with it.
 
 mod npm;
+pub(crate) mod python;
 mod system;
 pub(crate) mod wasm;
+
+pub(crate) use npm::packages as npm_packages;
 
 use crate::{
     console::{done, step},

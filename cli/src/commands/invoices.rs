@@ -1,7 +1,12 @@
 //! `wallet invoices`: what the citizen was billed.
 
-use clap::Subcommand;
-use wallet_api::{ApiError, ClaimInvoice, GetInvoice, ListInvoices, ReviewClaim};
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+use wallet_api::{
+    ApiError, CheckInvoiceFile, ClaimInvoice, DuplicateCertainty, ErrorCode, ExportInvoices,
+    FieldDifference, GetInvoice, InvoiceFileVerdict, InvoiceFormat, ListInvoices, ReviewClaim,
+};
 
 use crate::{
     cli::Cli,
@@ -34,6 +39,37 @@ pub(crate) enum Invoices {
         #[arg(long = "for", value_name = "DID")]
         payer: String,
     },
+    /// Write invoices to a file: all of them, or those named.
+    Export {
+        /// In which form.
+        #[arg(long, value_enum)]
+        format: Format,
+        /// The file; nothing that is there is written over.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Ids of invoices; one for `sheet`, `ubl` and `original`.
+        #[arg(allow_hyphen_values = true)]
+        ids: Vec<String>,
+    },
+    /// Compare an invoice file, whoever it came from, with its signature, the chain and your own.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for a spreadsheet.
+    Csv,
+    /// The list as PDF.
+    List,
+    /// One invoice as PDF.
+    Sheet,
+    /// One invoice as UBL 2.1 by EN 16931.
+    Ubl,
+    /// One invoice as a file that any wallet can check.
+    Original,
 }
 
 impl Invoices {
@@ -43,6 +79,8 @@ impl Invoices {
             Self::Show { id } => show(cli, id).await,
             Self::Standing { id } => standing(cli, id).await,
             Self::Claim { id, payer } => claim(cli, id, payer).await,
+            Self::Export { format, out, ids } => export(cli, format, out, ids).await,
+            Self::Check { file } => check(cli, file).await,
         }
     }
 }
@@ -56,6 +94,14 @@ async fn list(cli: &Cli) -> Result<Output, ApiError> {
             row.seller.clone(),
             row.total.clone(),
             plain(&row.status),
+            view.duplicates
+                .iter()
+                .find(|one| one.id == row.id)
+                .map(|one| match one.certainty {
+                    DuplicateCertainty::Sure => "duplicate".to_owned(),
+                    DuplicateCertainty::Suspected => "duplicate?".to_owned(),
+                })
+                .unwrap_or_default(),
             proof(&row.proof),
         ]
     });
@@ -119,4 +165,84 @@ async fn claim(cli: &Cli, id: String, payer: String) -> Result<Output, ApiError>
         .unwrap_or_else(|| "not handed over so far".to_owned());
     let text = format!("{} {}\n", plain(&view.row.status), number);
     output(&view, text)
+}
+
+async fn export(
+    cli: &Cli,
+    format: Format,
+    out: PathBuf,
+    ids: Vec<String>,
+) -> Result<Output, ApiError> {
+    if out.exists() {
+        return Err(ApiError::about(
+            ErrorCode::NotSaved,
+            "the file is there already",
+        ));
+    }
+    let ids = match ids.is_empty() {
+        true => {
+            let all = cli.wallet.run(ListInvoices {}).await?;
+            all.rows.into_iter().map(|row| row.id).collect()
+        }
+        false => ids,
+    };
+    let count = ids.len();
+    let order = ExportInvoices {
+        ids,
+        format: match format {
+            Format::Csv => InvoiceFormat::Csv,
+            Format::List => InvoiceFormat::List,
+            Format::Sheet => InvoiceFormat::Sheet,
+            Format::Ubl => InvoiceFormat::Ubl,
+            Format::Original => InvoiceFormat::Original,
+        },
+        language: cli.language(),
+    };
+    let content = cli.wallet.make_invoice_file(order).await?;
+    cli.wallet.write_file(&out, content).await?;
+    let path = out.display().to_string();
+    let text = format!("{path}\n");
+    output(
+        &serde_json::json!({ "file": path, "invoices": count }),
+        text,
+    )
+}
+
+async fn check(cli: &Cli, file: PathBuf) -> Result<Output, ApiError> {
+    let content = std::fs::read(&file)
+        .map_err(|error| ApiError::about(ErrorCode::BadInput, error.kind().to_string()))?;
+    let content = String::from_utf8(content)
+        .map_err(|_| ApiError::about(ErrorCode::NoInvoiceFile, "form"))?;
+    let view = cli.wallet.run(CheckInvoiceFile { content }).await?;
+    let mut rows = vec![vec![
+        plain(&view.verdict),
+        view.number.clone(),
+        view.status.as_ref().map(plain).unwrap_or_default(),
+    ]];
+    rows.extend(view.differences.iter().map(|one| {
+        vec![
+            name(one),
+            one.stated.clone().unwrap_or_default(),
+            one.right.clone().unwrap_or_default(),
+        ]
+    }));
+    rows.extend(view.checks.iter().map(|check| {
+        vec![
+            check.step.clone(),
+            plain(&check.result),
+            check.detail.clone(),
+        ]
+    }));
+    let authentic = view.verdict == InvoiceFileVerdict::Authentic;
+    let mut output = output(&view, table(&rows))?;
+    // A check that failed is an answer, and not what was hoped for.
+    output.status = u8::from(!authentic);
+    Ok(output)
+}
+
+/// `invoice.lines[1].tax`, lines counted from 1.
+fn name(one: &FieldDifference) -> String {
+    let line = one.line.map(|line| format!("[{line}]")).unwrap_or_default();
+    let part = one.part.as_ref().map(|part| format!(".{part}"));
+    format!("{}{line}{}", one.code, part.unwrap_or_default())
 }

@@ -5,6 +5,7 @@ mod answer;
 pub(crate) mod certificates;
 pub(crate) mod credentials;
 pub(crate) mod departments;
+pub(crate) mod deposits;
 pub(crate) mod grants;
 pub(crate) mod identity;
 pub(crate) mod inbox;

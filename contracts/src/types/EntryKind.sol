@@ -5,7 +5,8 @@ pragma solidity =0.8.37;
 /// @dev 1 to 15 are public and stand in the public bucket only; 16 and above concern one person and
 /// stand in that person's bucket only. Numbers are never given a second meaning. Later kinds go
 /// into the gaps: 18 to 31 credentials, 38 to 47 invoices, 51 to 63 grants, 66 to 71 referrals, 73
-/// to 79 accesses, 82 to 87 petitions, 90 to 95 presentations, 96 and above new registries.
+/// to 79 accesses, 82 to 87 petitions, 90 to 95 presentations, 97 to 103 deposits, 104 and above new
+/// registries.
 library EntryKind {
     /// @notice First kind that concerns one person.
     uint8 internal constant FIRST_PERSONAL = 16;
@@ -66,4 +67,7 @@ library EntryKind {
     /// @notice A presentation accepted once more. data = address first | uint64 firstAt | uint32
     /// times | the note's
     uint8 internal constant PRESENTATION_REPEATED = 89;
+
+    /// @notice A file's salted fingerprint deposited from a one-time account. data = the note's
+    uint8 internal constant EVIDENCE_DEPOSITED = 96;
 }

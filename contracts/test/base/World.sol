@@ -5,6 +5,7 @@ import {Entry, entryOf} from "./Replay.sol";
 import {Test, Vm} from "./Test.sol";
 import {Accesses} from "../../src/Accesses.sol";
 import {Credentials} from "../../src/Credentials.sol";
+import {Deposits} from "../../src/Deposits.sol";
 import {Departments} from "../../src/Departments.sol";
 import {Grants} from "../../src/Grants.sol";
 import {Invoices} from "../../src/Invoices.sol";
@@ -34,6 +35,7 @@ abstract contract World is Test {
     Accesses internal accesses;
     Petitions internal petitions;
     Presentations internal presentations;
+    Deposits internal deposits;
 
     address internal nation = account("nation");
     address internal city = account("city");
@@ -60,7 +62,8 @@ abstract contract World is Test {
         accesses = new Accesses(journal, departments);
         petitions = new Petitions(journal, departments);
         presentations = new Presentations(journal, departments);
-        address[] memory registries = new address[](9);
+        deposits = new Deposits(journal);
+        address[] memory registries = new address[](10);
         registries[0] = address(departments);
         registries[1] = address(laws);
         registries[2] = address(grants);
@@ -70,6 +73,7 @@ abstract contract World is Test {
         registries[6] = address(accesses);
         registries[7] = address(petitions);
         registries[8] = address(presentations);
+        registries[9] = address(deposits);
         journal.open(registries);
     }
 

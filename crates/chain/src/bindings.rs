@@ -22,6 +22,7 @@ sol!(
     Laws,
     "../../contracts/abi/Laws.json"
 );
+sol!(Deposits, "../../contracts/abi/Deposits.json");
 sol!(Grants, "../../contracts/abi/Grants.json");
 sol!(Credentials, "../../contracts/abi/Credentials.json");
 sol!(Invoices, "../../contracts/abi/Invoices.json");
@@ -56,7 +57,8 @@ pub(crate) fn error_name(data: &[u8]) -> String {
             .or_else(|| Referrals::ReferralsErrors::name_by_selector(selector))
             .or_else(|| Accesses::AccessesErrors::name_by_selector(selector))
             .or_else(|| Petitions::PetitionsErrors::name_by_selector(selector))
-            .or_else(|| Presentations::PresentationsErrors::name_by_selector(selector)),
+            .or_else(|| Presentations::PresentationsErrors::name_by_selector(selector))
+            .or_else(|| Deposits::DepositsErrors::name_by_selector(selector)),
     };
     name.unwrap_or("unknown").into()
 }

@@ -9,7 +9,8 @@ use keys::{ChainAddress, Ed25519PublicKey, P256PublicKey, X25519PublicKey};
 use serde::{Deserialize, Serialize};
 
 use crate::bindings::{
-    Accesses, Credentials, Departments, Grants, Invoices, Laws, Petitions, Presentations, Referrals,
+    Accesses, Credentials, Departments, Deposits, Grants, Invoices, Laws, Petitions, Presentations,
+    Referrals,
 };
 use crate::directory::kind_word;
 use crate::journal::to_alloy;
@@ -27,7 +28,9 @@ pub use invoices::{
     invoices_reimburse, invoices_reverse, invoices_void,
 };
 pub use referrals::{Ruling, referrals_decide, referrals_open};
-pub use statements::{accesses_record, petitions_answer, petitions_lodge, presentations_record};
+pub use statements::{
+    accesses_record, deposits_deposit, petitions_answer, petitions_lodge, presentations_record,
+};
 
 /// What a registry hands to the journal about the person concerned; meaningless to others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -303,7 +306,8 @@ note_for!(
     referrals: Referrals,
     accesses: Accesses,
     petitions: Petitions,
-    presentations: Presentations
+    presentations: Presentations,
+    deposits: Deposits
 );
 
 impl Registration {

@@ -8,8 +8,8 @@ use keys::{ChainAddress, RecoverableSignature};
 use url::Url;
 
 use crate::bindings::{
-    Accesses, Credentials, Departments, Grants, Invoices, Journal, Laws, Petitions, Presentations,
-    Referrals,
+    Accesses, Credentials, Departments, Deposits, Grants, Invoices, Journal, Laws, Petitions,
+    Presentations, Referrals,
 };
 use crate::error::ChainError;
 use crate::journal::to_alloy;
@@ -126,6 +126,10 @@ pub async fn deploy_all(
         .create(&Presentations::BYTECODE, &presentations)
         .await?;
 
+    let deposits = deployer
+        .create(&Deposits::BYTECODE, &Deposits::constructorCall { journal_ })
+        .await?;
+
     let contracts = Contracts {
         journal,
         departments,
@@ -137,6 +141,7 @@ pub async fn deploy_all(
         accesses,
         petitions,
         presentations,
+        deposits,
     };
     let registries = contracts.registries().map(to_alloy).to_vec();
     let open = Journal::openCall { registries }.abi_encode();

@@ -4,7 +4,7 @@
 //! as `alloy-consensus` encodes them. Block 0 of anvil does not recompute: trust starts at block 1.
 
 use alloy_consensus::Header;
-use alloy_primitives::B256;
+use alloy_primitives::{B256, Bytes, keccak256};
 use serde::{Deserialize, Serialize};
 
 /// A header whose hash was recomputed from its fields. Nobody says yet that it is on the chain.
@@ -116,6 +116,19 @@ pub fn parse_header(json: &[u8]) -> Result<CheckedHeader, &'static str> {
         state_root: header.state_root,
         time: i64::try_from(header.timestamp).map_err(|_| "block time out of range")?,
     })
+}
+
+/// The RLP of the header in the `result` of `eth_getBlockByNumber`, if its hash is `hash`.
+///
+/// # Errors
+/// The rule that is broken, in words for a log.
+pub(crate) fn header_bytes(json: &[u8], hash: B256) -> Result<Bytes, &'static str> {
+    let header: Header = serde_json::from_slice(json).map_err(|_| "malformed header")?;
+    let bytes = alloy_rlp::encode(&header);
+    match keccak256(&bytes) == hash {
+        true => Ok(bytes.into()),
+        false => Err("header of another block"),
+    }
 }
 
 #[cfg(test)]

@@ -95,11 +95,13 @@ pub struct Contracts {
     pub petitions: ChainAddress,
     /// `Presentations`.
     pub presentations: ChainAddress,
+    /// `Deposits`.
+    pub deposits: ChainAddress,
 }
 
 impl Contracts {
     /// All that write to the journal, in the order in which they are deployed.
-    pub const fn registries(&self) -> [ChainAddress; 9] {
+    pub const fn registries(&self) -> [ChainAddress; 10] {
         [
             self.departments,
             self.laws,
@@ -110,6 +112,7 @@ impl Contracts {
             self.accesses,
             self.petitions,
             self.presentations,
+            self.deposits,
         ]
     }
 }
@@ -303,7 +306,8 @@ mod tests {
             "nodes": [{"name": "a", "url": "http://127.0.0.1:8545"}],
             "contracts": {"journal": at(1), "departments": at(2), "laws": at(3), "grants": at(4),
                 "credentials": at(5), "invoices": at(6), "referrals": at(7), "accesses": at(8),
-                "petitions": at(9), "presentations": at(10)},
+                "petitions": at(9), "presentations": at(10),
+                "deposits": at(11)},
         })
     }
 

@@ -17,10 +17,12 @@ use crate::law::{Question, Verdict};
 use crate::proof::Proof;
 use crate::state_proof::mapping_slot;
 
+mod deposits;
 mod invoices;
 mod referrals;
 mod statements;
 
+pub use deposits::{DepositState, RawProof};
 pub use invoices::{InvoiceStage, InvoiceState};
 pub use referrals::{Case, CaseState, Decided, Queue};
 pub use statements::{PetitionState, PresentationState};

@@ -5,6 +5,7 @@
 
 mod amount;
 mod invoice;
+mod words;
 
 pub use amount::{AmountError, Money, Number};
 pub use invoice::{Invoice, InvoiceError, InvoiceKind, InvoiceLine, InvoiceNumber, Party};

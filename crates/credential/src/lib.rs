@@ -32,7 +32,9 @@ pub use issue::{IssueCredentialError, IssuedCredential, issue_credential};
 pub use presentation::{PresentationError, UnverifiedPresentation, VerifiedPresentation};
 pub use status::{ParseRegistryError, Status, StatusListEntry, StatusRegistry};
 pub use terms::{KeyName, Terms, TermsError, Validity, ValidityError, Vct};
-pub use unverified::{ParseCredentialError, UnverifiedCredential, VerifyCredentialError};
+pub use unverified::{
+    Disclosed, ParseCredentialError, UnverifiedCredential, VerifyCredentialError,
+};
 pub use verified::{Credential, UnknownAttributeError, VerifiedCredential};
 
 /// The header's `typ` of every credential, draft-ietf-oauth-sd-jwt-vc §3.2.1.

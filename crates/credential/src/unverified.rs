@@ -1,7 +1,9 @@
 //! A credential as it arrived from an issuer, an archive or a stranger.
 
+use std::collections::BTreeSet;
+
 use keys::{DepartmentDid, PublicKey, jws};
-use sd_jwt::{ClaimPath, Limits, UnverifiedSdJwt};
+use sd_jwt::{ClaimPath, Content as DisclosedContent, Limits, UnverifiedSdJwt};
 use serde_json::{Map, Value};
 
 use crate::CREDENTIAL_TYP;
@@ -16,6 +18,15 @@ use crate::verified::{Credential, VerifiedCredential};
 pub struct UnverifiedCredential {
     pub(crate) sd_jwt: UnverifiedSdJwt,
     pub(crate) terms: Terms,
+}
+
+/// What disclosures say, by whether the issuer's JWT has their digest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disclosed {
+    /// Those whose digest is there.
+    pub signed: Attributes,
+    /// Those whose digest is not.
+    pub foreign: Attributes,
 }
 
 /// Why a text is not a credential at all.
@@ -115,6 +126,34 @@ impl UnverifiedCredential {
     pub fn attributes_unverified(&self) -> Result<Attributes, ContentError> {
         let claims = self.sd_jwt.claims_unverified()?;
         attributes(&claims.claims, claims.disclosed.iter())
+    }
+
+    /// The attributes as disclosed, those that the issuer's JWT has a digest of apart from those that
+    /// it has not: added or altered by somebody. Disclosures inside of others are left out.
+    ///
+    /// # Security
+    /// For naming what was altered; whoever relies on attributes takes [`verify`](Self::verify).
+    pub fn disclosed_unverified(&self) -> Disclosed {
+        let digests: BTreeSet<&str> = self
+            .sd_jwt
+            .payload_unverified()
+            .get("_sd")
+            .and_then(Value::as_array)
+            .map(|digests| digests.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
+        let mut disclosed = Disclosed::default();
+        for disclosure in self.sd_jwt.disclosures() {
+            let signed = digests.contains(disclosure.digest().to_string().as_str());
+            if let DisclosedContent::Member { name, value } = disclosure.content()
+                && let Ok(code) = name.parse()
+            {
+                match signed {
+                    true => disclosed.signed.insert(code, value.clone()),
+                    false => disclosed.foreign.insert(code, value.clone()),
+                };
+            }
+        }
+        disclosed
     }
 
     /// Takes every step that can be taken, whether or not another failed.

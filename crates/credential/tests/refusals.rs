@@ -246,3 +246,20 @@ fn types_that_are_none() {
         Err(TermsError::Malformed("vct"))
     );
 }
+
+#[test]
+fn altered_and_added_disclosures_are_told_from_the_signed_ones() {
+    let issued = support::issue();
+    let text = issued.compact.as_str();
+    let whole = UnverifiedCredential::parse(text).unwrap();
+    let disclosed = whole.disclosed_unverified();
+    assert_eq!(disclosed.signed, identity());
+    assert!(disclosed.foreign.is_empty());
+
+    let altered = keys::base64url::encode(br#"["salt","person.name","Somebody else"]"#);
+    let altered = UnverifiedCredential::parse(&format!("{text}{altered}~")).unwrap();
+    let disclosed = altered.disclosed_unverified();
+    assert_eq!(disclosed.signed, identity());
+    assert_eq!(disclosed.foreign.len(), 1);
+    assert_eq!(disclosed.foreign["person.name"], "Somebody else");
+}

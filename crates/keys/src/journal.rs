@@ -18,6 +18,7 @@ use crate::short_mac::ShortMac;
 const SECRET_INFO: &[u8] = b"citizen-wallet/journal/1";
 const SEAL_INFO: &[u8] = b"citizen-wallet/journal/seal/1";
 const ONE_TIME_LABEL: &[u8] = b"citizen-wallet/one-time/1";
+const DEPOSIT_LABEL: &[u8] = b"citizen-wallet/deposit-salt/1";
 const BUCKET_LABEL: &[u8] = b"citizen-wallet/bucket/1";
 
 /// The random 16 bytes of a journal entry.
@@ -114,6 +115,12 @@ impl JournalSecret {
                 },
             )
             .ok()
+    }
+
+    /// Computes the salt of a deposit: HMAC-SHA-256(K, `"citizen-wallet/deposit-salt/1"` ‖ nonce).
+    /// Only the holder can, and the recovery phrase brings it back.
+    pub fn deposit_salt(&self, nonce: &EntryNonce) -> [u8; 32] {
+        self.mac.compute(&[DEPOSIT_LABEL, nonce].concat())
     }
 
     /// Computes the one-time public key for an entry: spending key + h·G, where h is

@@ -13,6 +13,10 @@ use krilla::text::TextDirection;
 
 use crate::font::{FontError, Fonts, Measured};
 
+mod table;
+
+pub use table::{Column, Table};
+
 const WIDTH: f32 = 595.276;
 const HEIGHT: f32 = 841.89;
 const MARGIN: f32 = 56.7;
@@ -22,8 +26,8 @@ const VALUES: f32 = 190.0;
 const CODE: f32 = 212.6;
 /// And of one alone: 110 mm, easier to read from further away.
 const ONE_CODE: f32 = 311.8;
-/// More pages are no pass and no sheet, but a mistake.
-const MOST_PAGES: usize = 50;
+/// More pages are no pass, sheet or list that anybody would print.
+const MOST_PAGES: usize = 250;
 
 /// A part of a printed page.
 #[derive(Clone, Debug)]
@@ -40,6 +44,8 @@ pub enum Block {
     Row(String, String),
     /// Codes with their quiet zones: one of 110 mm, several side by side of 75 mm each.
     Codes(Vec<Code>),
+    /// A table over the whole width; its head stands again on each page.
+    Table(Table),
     /// An empty space of so many points.
     Space(f32),
 }
@@ -50,7 +56,7 @@ pub enum PrintError {
     /// No font has the characters.
     #[error(transparent)]
     Font(#[from] FontError),
-    /// More than 50 pages.
+    /// More than 250 pages.
     #[error("too much for one print")]
     TooLong,
     /// The file could not be put together.
@@ -65,6 +71,7 @@ impl Block {
                 vec![text]
             }
             Self::Row(label, value) => vec![label, value],
+            Self::Table(table) => table.texts(),
             Self::Codes(_) | Self::Space(_) => Vec::new(),
         }
     }
@@ -112,6 +119,8 @@ enum Mark<'b> {
         side: f32,
         code: &'b Code,
     },
+    /// A thin line over the whole width, so far from the top.
+    Rule(f32),
 }
 
 impl Mark<'_> {
@@ -143,6 +152,14 @@ impl Mark<'_> {
                     surface.draw_path(&path);
                 }
             }
+            Self::Rule(y) => {
+                surface.set_fill(Some(filled(150)));
+                let mut path = PathBuilder::new();
+                rectangle(&mut path, (MARGIN, *y), (WIDTH - MARGIN, y + 0.6));
+                if let Some(path) = path.finish() {
+                    surface.draw_path(&path);
+                }
+            }
         }
     }
 }
@@ -170,17 +187,20 @@ fn modules(code: &Code, (x, y): (f32, f32), side: f32) -> Option<Path> {
                 let left = x + module * number(start + QUIET);
                 let right = x + module * number(column + QUIET);
                 let top = y + module * number(row + QUIET);
-                let bottom = top + module;
-                path.move_to(left, top);
-                path.line_to(right, top);
-                path.line_to(right, bottom);
-                path.line_to(left, bottom);
-                path.close();
+                rectangle(&mut path, (left, top), (right, top + module));
             }
             column += 1;
         }
     }
     path.finish()
+}
+
+fn rectangle(path: &mut PathBuilder, (left, top): (f32, f32), (right, bottom): (f32, f32)) {
+    path.move_to(left, top);
+    path.line_to(right, top);
+    path.line_to(right, bottom);
+    path.line_to(left, bottom);
+    path.close();
 }
 
 /// Puts everything in its place, on as many pages as it needs.
@@ -207,6 +227,7 @@ fn lay_out<'b>(blocks: &'b [Block], fonts: &Fonts) -> Result<Vec<Vec<Mark<'b>>>,
             }
             Block::Row(label, value) => pages.row(label, value, fonts)?,
             Block::Codes(codes) => pages.codes(codes)?,
+            Block::Table(table) => table::lay_out(table, &mut pages, fonts)?,
             Block::Space(points) => pages.y += points,
         }
     }
@@ -403,7 +424,7 @@ mod tests {
         let file = print(&blocks, "Pass", "en").unwrap();
         let read = lopdf::Document::load_mem(&file).unwrap();
         assert!(read.get_pages().len() > 1);
-        let endless: Vec<Block> = (0..5_000).map(|_| Block::Text("x".to_owned())).collect();
+        let endless: Vec<Block> = (0..20_000).map(|_| Block::Text("x".to_owned())).collect();
         assert_eq!(print(&endless, "x", "en").unwrap_err(), PrintError::TooLong);
     }
 }

@@ -39,6 +39,8 @@ pub enum ActivityKind {
     InvoiceArrived,
     /// A certificate was announced.
     CertificateArrived,
+    /// The citizen deposited the fingerprint of a file.
+    EvidenceDeposited,
     /// The citizen claimed an invoice for a payer.
     InvoiceClaimed,
     /// The payer took a claimed invoice into its books.

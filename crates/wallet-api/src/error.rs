@@ -230,6 +230,10 @@ codes! {
     /// The invoice cannot be claimed: voided, reversed, or a red-letter invoice; the subject is how
     /// it stands.
     InvoiceClosed "invoice-closed" You 6,
+    /// The file is no invoice file of a wallet; the subject says why.
+    NoInvoiceFile "no-invoice-file" You 2,
+    /// The invoice cannot be written in this form; the subject says why.
+    NotExpressible "not-expressible" Department 1,
     /// The permission has ended already.
     AlreadyEnded "already-ended" You 6,
     /// There is no such thing in the wallet; the subject is its id.

@@ -29,6 +29,10 @@ pub enum WalletEvent {
         sync: SyncView,
         /// Journal entries read in this run.
         entries: u64,
+        /// Entries a second so far.
+        per_second: u64,
+        /// About how long it still takes, once that can be said.
+        seconds_left: Option<u32>,
     },
     /// Documents, requests, permissions or history changed: pages load again.
     ContentChanged,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CheckView, DocumentStatus, LocalText, PartyView, Proof, TechnicalRow, command::command,
+    CheckView, DocumentStatus, DuplicateView, LocalText, PartyView, Proof, TechnicalRow,
+    command::command,
 };
 
 /// Whether the content behind an announced fingerprint is here.
@@ -111,6 +112,9 @@ pub struct MonthSum {
     pub month: String,
     /// Sum of totals, decimal.
     pub total: String,
+    /// Sum of tax, decimal.
+    #[serde(default)]
+    pub tax: String,
     /// Number of invoices.
     pub count: u32,
 }
@@ -122,6 +126,9 @@ pub struct InvoicesView {
     pub rows: Vec<InvoiceRow>,
     /// The last twelve months, oldest first, months without invoices included.
     pub months: Vec<MonthSum>,
+    /// Those that are there twice, or look so.
+    #[serde(default)]
+    pub duplicates: Vec<DuplicateView>,
 }
 
 /// A line of an invoice.
@@ -158,6 +165,9 @@ pub struct InvoiceView {
     pub lines: Vec<InvoiceLine>,
     /// Total without tax, decimal.
     pub net: String,
+    /// Total with tax in Chinese words.
+    #[serde(default)]
+    pub in_words: String,
     /// Remarks.
     pub remarks: String,
     /// Who drew it up.

@@ -84,7 +84,30 @@ pub struct NetworkView {
     pub nodes: Vec<NodeRow>,
     /// Contracts, genesis, and so on.
     pub technical: Vec<TechnicalRow>,
+    /// Lies of nodes that were noticed, newest first.
+    #[serde(default)]
+    pub lies: Vec<LieView>,
 }
+
+/// Two answers that cannot both be true, kept as proof of the fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LieView {
+    /// Name of the node whose answer does not hold.
+    pub node: String,
+    /// When it was noticed, by this computer's clock.
+    pub noticed: i64,
+    /// Height it is about.
+    pub height: u64,
+    /// `entries`, `header`, `reorganised`, `went-back`, `state-proof` or `value`.
+    pub what: String,
+    /// What was proven or known, what the node said, and which entries are in question.
+    pub technical: Vec<TechnicalRow>,
+}
+
+command!(
+    /// Stops the reading of the chain that is under way; what is proven by then is kept.
+    StopSync {} -> (), "stop_sync", Unlocked
+);
 
 command!(
     /// Asks every node how it stands.

@@ -34,6 +34,8 @@ pub(crate) struct Session {
     book: RwLock<Arc<Book>>,
     head: Mutex<Option<Head>>,
     sync: Mutex<SyncState>,
+    /// Whether the synchronisation under way shall end.
+    stop_sync: AtomicBool,
     /// One synchronisation at a time.
     pub(crate) syncing: tokio::sync::Mutex<()>,
     /// One decision at a time: approving, refusing, accepting, withdrawing.
@@ -86,6 +88,7 @@ impl Session {
             book: RwLock::new(Arc::new(book.unwrap_or_else(|| Book::empty(0, 0)))),
             head: Mutex::new(head),
             sync: Mutex::new(SyncState::Idle),
+            stop_sync: AtomicBool::new(false),
             syncing: tokio::sync::Mutex::new(()),
             deciding: tokio::sync::Mutex::new(()),
             chain: tokio::sync::Mutex::new(None),
@@ -101,8 +104,19 @@ impl Session {
         !self.links_tried.swap(true, Ordering::Relaxed)
     }
 
+    /// The synchronisation under way shall end, or may begin.
+    pub(crate) fn set_stop_sync(&self, stop: bool) {
+        self.stop_sync.store(stop, Ordering::Relaxed);
+    }
+
+    /// Whether it shall end.
+    pub(crate) fn stops_sync(&self) -> bool {
+        self.stop_sync.load(Ordering::Relaxed)
+    }
+
     /// Closes the vault; whoever still holds the session gets `locked` from now on.
     pub(crate) fn close(&self) {
+        self.set_stop_sync(true);
         *lock(&self.word_check) = None;
         lock(&self.showings).clear();
         if let Some(vault) = lock(&self.vault).take() {

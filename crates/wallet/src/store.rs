@@ -44,6 +44,8 @@ pub(crate) mod kind {
     pub(crate) const PETITION: &str = "petition";
     /// [`super::ShownRecord`]: codes for counters, by number.
     pub(crate) const SHOWN: &str = "shown";
+    /// [`super::DepositRecord`] by fingerprint.
+    pub(crate) const DEPOSIT: &str = "deposit";
     /// [`super::PresentedRecord`] by the id of the request in the inbox.
     pub(crate) const PRESENTED: &str = "presented";
     /// Own entries that are still to be judged, by id.
@@ -52,6 +54,8 @@ pub(crate) mod kind {
     pub(crate) const ALARM: &str = "alarm";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
+    /// [`super::LieRecord`] by subject, height and node.
+    pub(crate) const LIE: &str = "lie";
 }
 
 /// The id of an own entry: it sorts as the journal does.
@@ -201,6 +205,34 @@ pub(crate) struct ShownRecord {
     /// Time and block of its readings, as the chain tells.
     #[serde(default)]
     pub(crate) readings: Vec<(i64, u64)>,
+}
+
+/// A deposit: the salted fingerprint of a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DepositRecord {
+    pub(crate) note: DepositNote,
+    pub(crate) asked: i64,
+    /// The nonce of its entry, which makes the salt.
+    pub(crate) nonce: [u8; 16],
+    /// What is sealed into the entry, as it is sent; none after a restore.
+    pub(crate) sealed: Option<Vec<u8>>,
+    /// Block and time, once it is proven.
+    #[serde(default)]
+    pub(crate) deposited: Option<(u64, i64)>,
+    /// It certainly never left this computer.
+    #[serde(default)]
+    pub(crate) unsent: bool,
+}
+
+/// What the holder seals into the entry of a deposit, for a restore from the words alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DepositNote {
+    pub(crate) account: u32,
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) size: u64,
+    /// SHA-256 of the file, `0x` and hexadecimal.
+    pub(crate) sha256: String,
 }
 
 /// A presentation that was signed for a request, written down before it is sent.
@@ -448,6 +480,17 @@ pub(crate) struct EntryRecord {
     /// What the writer sealed for the citizen, if it could be opened.
     #[serde(default)]
     pub(crate) sealed: Option<serde_json::Value>,
+    /// The height at which the chain no longer had it.
+    #[serde(default)]
+    pub(crate) withdrawn: Option<u64>,
+}
+
+/// A lie of a node that was noticed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct LieRecord {
+    /// By this computer's clock.
+    pub(crate) noticed: i64,
+    pub(crate) lie: chain::Contradiction,
 }
 
 /// One of the citizen's own acts. It holds no attribute's value.

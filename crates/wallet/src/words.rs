@@ -3,15 +3,19 @@
 
 use wallet_api::Language;
 
-const ZH: [&str; 3] = [
+const ZH: [&str; 5] = [
     include_str!("../../../ui/i18n/zh/values.ftl"),
     include_str!("../../../ui/i18n/zh/answers.ftl"),
     include_str!("../../../ui/i18n/zh/counter.ftl"),
+    include_str!("../../../ui/i18n/zh/history.ftl"),
+    include_str!("../../../ui/i18n/zh/common.ftl"),
 ];
-const EN: [&str; 3] = [
+const EN: [&str; 5] = [
     include_str!("../../../ui/i18n/en/values.ftl"),
     include_str!("../../../ui/i18n/en/answers.ftl"),
     include_str!("../../../ui/i18n/en/counter.ftl"),
+    include_str!("../../../ui/i18n/en/history.ftl"),
+    include_str!("../../../ui/i18n/en/common.ftl"),
 ];
 
 /// The name of an attribute; its code, made readable, where there is none.
@@ -24,8 +28,25 @@ pub(crate) fn purpose(language: Language, code: &str) -> String {
     name(language, "purpose", code)
 }
 
+/// A text without parameters, on one line; its key where there is none.
+pub(crate) fn text(language: Language, key: &'static str) -> &'static str {
+    find(language, key).unwrap_or(key)
+}
+
 fn name(language: Language, family: &str, code: &str) -> String {
     let key = format!("{family}-{}", code.replace(['.', '/', '_', ':'], "-"));
+    find(language, &key).map_or_else(
+        || {
+            code.rsplit('.')
+                .next()
+                .unwrap_or(code)
+                .replace(['-', '_'], " ")
+        },
+        str::to_owned,
+    )
+}
+
+fn find(language: Language, key: &str) -> Option<&'static str> {
     let sources = match language {
         Language::Zh => ZH,
         Language::En => EN,
@@ -33,16 +54,8 @@ fn name(language: Language, family: &str, code: &str) -> String {
     sources
         .iter()
         .flat_map(|source| source.lines())
-        .find_map(|line| line.strip_prefix(key.as_str())?.strip_prefix(" = "))
-        .map_or_else(
-            || {
-                code.rsplit('.')
-                    .next()
-                    .unwrap_or(code)
-                    .replace(['-', '_'], " ")
-            },
-            |name| name.trim().to_owned(),
-        )
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))
+        .map(str::trim)
 }
 
 #[cfg(test)]

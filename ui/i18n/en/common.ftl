@@ -21,6 +21,8 @@ nav-waiting = waiting:{ " " }
 
 # How far the chain was read; $clock is a time or a day.
 sync-running = Checking, { $n } entries read
+sync-running-left = Checking, { $n } entries read, { $rate } a second, about { $seconds } s left
+sync-stop = Stop
 sync-checked = Checked to { $clock }
 sync-not-checked = Not checked yet
 sync-offline = Offline

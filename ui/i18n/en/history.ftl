@@ -9,6 +9,7 @@ activity-entries = { $n ->
     [one] 1 entry
    *[other] { $n } entries
 }
+activity-earlier = Show earlier entries
 activity-empty-title = Nothing happened yet
 activity-empty-text = Every look at your items, and everything you decide, will stand here.
 
@@ -187,3 +188,51 @@ claim-busy = Claiming…
 claim-done = Claimed and handed over; their file number is { $number }
 claim-done-unsent = Claimed. It could not be handed over so far: do it again later
 claim-file-number = File number at the payer: { $number }
+
+# Invoices as files, and what a file turned out to be.
+invoices-not-counted = Voided and reversed invoices, and red-letter invoices, are not counted.
+invoice-payer = Claimed for
+invoice-in-words = Total in words
+invoice-kind-ordinary = Electronic invoice (ordinary)
+invoice-kind-special = Electronic invoice (special VAT)
+invoice-duplicate = Duplicate
+duplicate-sure = Duplicate
+duplicate-suspected = Possible duplicate
+line-name = Goods or service
+line-quantity = Quantity
+line-unit-price = Unit price
+line-amount = Amount
+line-rate = Rate
+line-tax = Tax
+export-made = Made
+export-proven = Proven up to block
+export-sheet-note = This sheet is for reading. What proves the invoice is the seller’s signature and the chain: a wallet can check the invoice file.
+export-save-as = Save as
+export-csv = Table (CSV)
+export-list = List (PDF)
+export-sheet = Sheet (PDF)
+export-ubl = UBL (EN 16931)
+export-original = Invoice file
+export-saved = Saved as { $path }
+duplicate-other = See the other
+file-check = Check a file…
+file-authentic = The file is authentic
+file-authentic-text = Every field is what the seller signed, and it is the invoice on the chain.
+file-unknown = There is no such invoice on the chain
+file-unknown-text = The fields are as they were signed, but nobody ever registered an invoice of this number.
+file-differs = { $n ->
+    [one] { $n } field is not what it should be
+   *[other] { $n } fields are not what they should be
+}
+file-differs-text = The file was changed after it was signed, or it is not the invoice on the chain. Do not rely on it.
+file-not-checked = It could not be checked to the end
+file-not-checked-text = Nothing speaks against the file, but not everything could be checked now.
+file-field = Field
+file-stated = The file says
+file-right = Right is
+file-signed-part = The signed part
+file-line = { $name }, line { $n }
+file-line-part = { $name }: { $part }
+file-nothing = nothing
+file-held = In this wallet
+file-open-held = Your own invoice of this number

@@ -53,6 +53,15 @@ node-milliseconds = { $n } ms
 node-lag = { $n } ms, { $blocks } behind
 node-lag-only = { $blocks } behind
 node-silent = No answer
+network-lies = Caught
+network-lies-text = Answers of nodes that cannot be true, kept as proof. Nothing of them was used.
+lie-when = at height { $height }, noticed on { $day }
+lie-entries = gave entries that are not those of the chain
+lie-header = gave a block that does not fit the blocks before it
+lie-reorganised = gave another block at a height that was proven before
+lie-went-back = has less than was proven before
+lie-state-proof = gave a proof that proves nothing
+lie-value = gave a value that the proof contradicts
 
 about-version = Version
 about-licence = Licence

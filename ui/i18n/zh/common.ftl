@@ -21,6 +21,8 @@ nav-waiting = 待处理：
 
 # 链读到了哪里；$clock 是时间或日期。
 sync-running = 正在核对，已读 { $n } 条
+sync-running-left = 正在核对，已读 { $n } 条，每秒 { $rate } 条，约剩 { $seconds } 秒
+sync-stop = 停止
 sync-checked = 已核对到 { $clock }
 sync-not-checked = 尚未核对
 sync-offline = 离线

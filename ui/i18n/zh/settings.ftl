@@ -47,6 +47,15 @@ node-milliseconds = { $n } 毫秒
 node-lag = { $n } 毫秒，落后 { $blocks } 块
 node-lag-only = 落后 { $blocks } 块
 node-silent = 没有应答
+network-lies = 抓到的假话
+network-lies-text = 节点给出的不可能为真的答案，留作证据，没有采用。
+lie-when = 高度 { $height }，{ $day } 发现
+lie-entries = 给出的条目不是链上的
+lie-header = 给出的区块和之前的区块对不上
+lie-reorganised = 在已证明过的高度给出了另一个区块
+lie-went-back = 拥有的比已证明的少
+lie-state-proof = 给出的证明什么也证明不了
+lie-value = 给出的值与证明矛盾
 
 about-version = 版本
 about-licence = 许可

@@ -1,11 +1,15 @@
 //! Lines of the activity: who did what, and what covers it.
 
+use std::rc::Rc;
+
 use wallet_api::{
     Action, ActivityKind, ActivityRow, Basis, LocalText, ProofSubject, RightView, Uncovered,
 };
 use yew::prelude::*;
 
-use super::{Evidence, Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile};
+use super::{
+    Evidence, LongList, Sign, TileSize, attribute_name, icon, icon_small, line_names, seal, tile,
+};
 use crate::{
     format::{self, Moment},
     hooks::{Session, dom},
@@ -55,6 +59,7 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::InvoiceReimbursed => "invoice-reimbursed",
         ActivityKind::InvoiceVoided => "invoice-voided",
         ActivityKind::InvoiceReversed => "invoice-reversed",
+        ActivityKind::EvidenceDeposited => "evidence-deposited",
         ActivityKind::CounterOfferSent => "counter-offer-sent",
         ActivityKind::CounterOfferTaken => "counter-offer-taken",
         ActivityKind::CounterOfferNotTaken => "counter-offer-not-taken",
@@ -180,20 +185,34 @@ fn clause_name(i: I18n, code: &str, title: &LocalText) -> String {
 pub(crate) fn activity_list(
     session: &Session,
     rows: &[ActivityRow],
-    under: impl Fn(&ActivityRow) -> Html,
+    under: impl Fn(&ActivityRow) -> Html + 'static,
 ) -> Html {
     let i = session.i18n();
     let now = dom::here_and_now();
-    html! {
-        <ul class="act">
-            for row in rows {
-                { line(session, i, now, row, under(row)) }
-            }
-        </ul>
-    }
+    let (session, rows) = (session.clone(), Rc::<[_]>::from(rows));
+    let count = rows.len();
+    let row: Rc<dyn Fn(usize) -> Html> = Rc::new(move |place| {
+        line(
+            &session,
+            i,
+            now,
+            (place, count),
+            &rows[place],
+            under(&rows[place]),
+        )
+    });
+    html! { <LongList class="act" rows={count} {row} /> }
 }
 
-fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow, under: Html) -> Html {
+/// `of`: its place among how many.
+fn line(
+    session: &Session,
+    i: I18n,
+    now: Moment,
+    of: (usize, usize),
+    row: &ActivityRow,
+    under: Html,
+) -> Html {
     let (sign, words, sub) = basis_words(i, &row.basis);
     let alarm = row.basis.is_nothing();
     let subject = ProofSubject::Activity { id: row.id.clone() };
@@ -201,7 +220,13 @@ fn line(session: &Session, i: I18n, now: Moment, row: &ActivityRow, under: Html)
     let second = second_line(i, row);
     let chain_row = row.height.is_some();
     html! {
-        <li key={row.id.clone()} class={alarm.then_some("alarm")} data-testid="activity-row">
+        <li
+            key={row.id.clone()}
+            class={alarm.then_some("alarm")}
+            aria-posinset={(of.0 + 1).to_string()}
+            aria-setsize={of.1.to_string()}
+            data-testid="activity-row"
+        >
             <time class="num">{ format::when(i, Moment::local(row.time), now) }</time>
             { row_tile(i, row) }
             <span class="what">

@@ -49,9 +49,12 @@ fn check_words(i: I18n, check: &CheckView, office: Option<&PartyView>) -> String
         .unwrap_or_else(|| i.code("step", &check.step))
 }
 
-/// A detail as people read it: seconds as a day, heights grouped, the office by its name; other
+/// A detail as people read it: seconds as a day, heights grouped, numbers of invoices in fours, the office by its name; other
 /// identifiers belong to the technical rows.
 fn readable_detail(i: I18n, check: &CheckView, office: Option<&PartyView>) -> String {
+    if check.step == "invoice-number" {
+        return format::in_fours(&check.detail);
+    }
     match check.detail.parse::<i64>() {
         Ok(time) if time > 1_000_000_000 => format::date(i, Moment::local(time)),
         Ok(number) => format::grouped(number.unsigned_abs()),

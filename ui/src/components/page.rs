@@ -1,12 +1,12 @@
 //! The frame "desk": rail, paper, drawer. For looking things up.
 
-use wallet_api::{ProofSubject, SyncState};
+use wallet_api::{ProofSubject, StopSync, SyncState};
 use yew::prelude::*;
 
 use super::{SealKind, Sign, icon_small, seal_kind, stamp};
 use crate::{
     format::{self, Moment},
-    hooks::{Session, dom, use_session},
+    hooks::{Session, dom, use_act, use_session},
     i18n::t,
     route::Route,
 };
@@ -107,13 +107,7 @@ fn sync_seal(session: &Session) -> Html {
         }
     };
     let words = match (&sync.state, sync.checked) {
-        (SyncState::Running, _) => {
-            t!(
-                i,
-                "sync-running",
-                n = format::grouped(session.state().entries_read)
-            )
-        }
+        (SyncState::Running, _) => running(session),
         (SyncState::Failed { .. }, Some(time)) => t!(i, "sync-offline-since", clock = clock(time)),
         (SyncState::Failed { .. }, None) => t!(i, "sync-offline"),
         (SyncState::Idle, Some(time)) => t!(i, "sync-checked", clock = clock(time)),
@@ -125,8 +119,47 @@ fn sync_seal(session: &Session) -> Html {
     }
     let onclick = session.open_proof(ProofSubject::Head, t!(i, "proof-head"));
     html! {
-        <button type="button" class="btn quiet sync" {onclick} data-testid="sync-state">
-            { stamp(kind, false) }<span class="num">{ words }</span>
+        <>
+            <button type="button" class="btn quiet sync" {onclick} data-testid="sync-state">
+                { stamp(kind, false) }<span class="num">{ words }</span>
+            </button>
+            if sync.state == SyncState::Running && session.state().reading.1.is_some() {
+                <StopReading />
+            }
+        </>
+    }
+}
+
+/// How fast the chain is read, and how long it still takes once that is worth saying.
+fn running(session: &Session) -> String {
+    let i = session.i18n();
+    let n = format::grouped(session.state().entries_read);
+    match session.state().reading {
+        (per_second, Some(seconds)) => t!(
+            i,
+            "sync-running-left",
+            n = n,
+            rate = format::grouped(per_second),
+            seconds = seconds
+        ),
+        (_, None) => t!(i, "sync-running", n = n),
+    }
+}
+
+/// Stops a long reading; what is proven by then stays.
+#[function_component]
+fn StopReading() -> Html {
+    let i = use_session().i18n();
+    let stop = use_act::<StopSync>(Callback::noop());
+    html! {
+        <button
+            type="button"
+            class="btn quiet sm"
+            disabled={stop.busy}
+            onclick={stop.run.reform(|_: MouseEvent| StopSync {})}
+            data-testid="stop-reading"
+        >
+            { t!(i, "sync-stop") }
         </button>
     }
 }

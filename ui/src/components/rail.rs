@@ -26,6 +26,7 @@ const GROUPS: [&[(Route, Sign, &str)]; 3] = [
     &[
         (Route::Invoices, Sign::Invoice, "invoices"),
         (Route::Certificates, Sign::Award, "certificates"),
+        (Route::Deposits, Sign::FileUp, "deposits"),
         (Route::Activity, Sign::History, "activity"),
     ],
     &[

@@ -70,6 +70,7 @@ fn code() -> String {
 
 /// Families of keys that are put together at run time.
 const FAMILIES: &[&str] = &[
+    "lie-",
     "error-",
     "attribute-",
     "step-",
@@ -90,6 +91,10 @@ const FAMILIES: &[&str] = &[
     "approving-",
     "did-",
     "invoice-",
+    "sent-",
+    "line-",
+    // Labels of saved tables and sheets, which the service writes.
+    "export-",
     "sender-",
     "purpose-",
 ];

@@ -18,6 +18,9 @@ use crate::{
 
 type Takes = fn(&ActivityRow) -> bool;
 
+/// Lines that are loaded at first; four times as many each time earlier ones are wanted.
+const FIRST: u32 = 500;
+
 const FILTERS: [(&str, Takes); 4] = [
     ("activity-all", |_| true),
     ("activity-permission", |row| {
@@ -32,7 +35,12 @@ const FILTERS: [(&str, Takes); 4] = [
 pub(crate) fn Activity() -> Html {
     let session = use_session();
     let i = session.i18n();
-    let list = use_load_or_empty(ListActivity { limit: 0 }, Vec::is_empty);
+    let limit = use_state(|| FIRST);
+    let list = use_load_or_empty(ListActivity { limit: *limit }, Vec::is_empty);
+    let earlier = {
+        let limit = limit.clone();
+        Callback::from(move |_: MouseEvent| limit.set(limit.saturating_mul(4)))
+    };
     let filter = use_state(|| 0_usize);
     let search = use_state(String::new);
     html! {
@@ -54,7 +62,19 @@ pub(crate) fn Activity() -> Html {
                         </div>
                     },
                     Load::Shown(rows) | Load::Stale(rows, _) => {
-                        shown(&session, rows, &filter, &search, &list.again)
+                        let more = rows.len() >= *limit as usize;
+                        html! {
+                            <>
+                                { shown(&session, rows, &filter, &search, &list.again) }
+                                if more {
+                                    <p class="mt">
+                                        <button class="btn" onclick={earlier} data-testid="earlier">
+                                            { t!(i, "activity-earlier") }
+                                        </button>
+                                    </p>
+                                }
+                            </>
+                        }
                     }
                 }
             }
@@ -124,7 +144,12 @@ fn shown(
                     { format::month_title(i, month.year, month.month) }
                     <span>{ t!(i, "activity-entries", n = month.rows.len()) }</span>
                 </h2>
-                { activity_list(session, &month.rows, |row| access_acts(row, again)) }
+                {
+                    activity_list(session, &month.rows, {
+                        let again = again.clone();
+                        move |row| access_acts(row, &again)
+                    })
+                }
             }
         </>
     }

@@ -1,17 +1,23 @@
 //! The invoices: sums by month, the list, one invoice in the drawer.
 
+use std::{collections::HashMap, rc::Rc};
+
 use wallet_api::{
-    ClaimedView, Content, GetInvoice, InvoiceRow, InvoiceStatus, InvoiceStepView, InvoiceView,
-    InvoicesView, ListInvoices, MonthSum, ProofSubject,
+    ClaimedView, Content, DuplicateCertainty, GetInvoice, InvoiceRow, InvoiceStatus,
+    InvoiceStepView, InvoiceView, InvoicesView, ListInvoices, MonthSum, ProofSubject,
 };
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{certificates::content_status, invoice_claim::ClaimDialog};
+use super::{
+    certificates::content_status,
+    invoice_claim::ClaimDialog,
+    invoice_files::{CheckFile, OF_MANY, OF_ONE, SaveAs},
+};
 use crate::{
     components::{
-        Page, Sign, Skeleton, Status, checks, empty_art, failure, icon, icon_small, month_chart,
-        num, seal, stale_banner, technical_rows, year_and_month,
+        Around, LongList, Page, Sign, Skeleton, Status, checks, empty_art, failure, icon,
+        icon_small, month_chart, num, seal, stale_banner, technical_rows, year_and_month,
     },
     format::{self, Moment},
     hooks::{Session, dom, use_i18n, use_load, use_load_or_empty, use_session},
@@ -54,6 +60,7 @@ pub(crate) fn Invoices(props: &InvoicesProps) -> Html {
                                 <p class="mt">
                                     <a class="btn" href={Route::Documents.href()}>{ t!(i, "see-obtainable") }</a>
                                 </p>
+                                <div class="filters mt"><CheckFile /></div>
                             </div>
                         },
                         Load::Shown(view) | Load::Stale(view, _) => {
@@ -119,11 +126,15 @@ fn shown(
                 <button class="btn link sm" onclick={toggle} data-testid="as-table">
                     { t!(i, if **as_table { "as-chart" } else { "as-table" }) }
                 </button>
+                <CheckFile />
             </div>
             if found.is_empty() {
                 <p class="text muted mt">{ t!(i, "nothing-found") }</p>
             } else {
-                { table(i, &found, chosen) }
+                { table(i, &found, chosen, view) }
+                <div class="mt">
+                    <SaveAs ids={found.iter().map(|row| row.id.clone()).collect::<Vec<_>>()} formats={OF_MANY} />
+                </div>
             }
         </>
     }
@@ -155,6 +166,7 @@ fn sums(i: I18n, view: &InvoicesView) -> Html {
                     <p>{ num(format::money(&month.total)) }</p>
                 </div>
             }
+            <p class="hint">{ t!(i, "invoices-not-counted") }</p>
         </div>
     }
 }
@@ -176,6 +188,7 @@ fn month_table(i: I18n, months: &[MonthSum]) -> Html {
                     <th>{ t!(i, "column-month") }</th>
                     <th class="r">{ t!(i, "column-invoices") }</th>
                     <th class="r">{ t!(i, "column-amount") }</th>
+                    <th class="r">{ t!(i, "column-tax") }</th>
                 </tr>
             </thead>
             <tbody>
@@ -184,6 +197,7 @@ fn month_table(i: I18n, months: &[MonthSum]) -> Html {
                         <th scope="row">{ month_name(i, month) }</th>
                         <td class="r num">{ month.count }</td>
                         <td class="r num">{ format::amount(&month.total) }</td>
+                        <td class="r num">{ format::amount(&month.tax) }</td>
                     </tr>
                 }
             </tbody>
@@ -191,7 +205,22 @@ fn month_table(i: I18n, months: &[MonthSum]) -> Html {
     }
 }
 
-fn table(i: I18n, rows: &[&InvoiceRow], chosen: Option<&str>) -> Html {
+fn table(i: I18n, rows: &[&InvoiceRow], chosen: Option<&str>, view: &InvoicesView) -> Html {
+    let drawn: Rc<[InvoiceRow]> = rows.iter().map(|row| (*row).clone()).collect();
+    let chosen = chosen.map(str::to_owned);
+    let duplicates: HashMap<String, (DuplicateCertainty, Vec<String>)> = view
+        .duplicates
+        .iter()
+        .map(|one| (one.id.clone(), (one.certainty, one.others.clone())))
+        .collect();
+    let row: Rc<dyn Fn(usize) -> Html> = {
+        let drawn = drawn.clone();
+        Rc::new(move |place| {
+            let row = &drawn[place];
+            let twice = duplicates.get(&row.id);
+            line(i, row, chosen.as_deref(), twice)
+        })
+    };
     html! {
         <table class="tbl" data-testid="invoices">
             <thead>
@@ -205,14 +234,17 @@ fn table(i: I18n, rows: &[&InvoiceRow], chosen: Option<&str>) -> Html {
                     <th class="opt-col">{ t!(i, "column-proof") }</th>
                 </tr>
             </thead>
-            <tbody>
-                for row in rows { { line(i, row, chosen) } }
-            </tbody>
+            <LongList around={Around::Body(7)} rows={drawn.len()} {row} />
         </table>
     }
 }
 
-fn line(i: I18n, row: &InvoiceRow, chosen: Option<&str>) -> Html {
+fn line(
+    i: I18n,
+    row: &InvoiceRow,
+    chosen: Option<&str>,
+    twice: Option<&(DuplicateCertainty, Vec<String>)>,
+) -> Html {
     let now = dom::here_and_now();
     let seller = if row.seller.is_empty() {
         i.pick(&row.party.name)
@@ -232,6 +264,7 @@ fn line(i: I18n, row: &InvoiceRow, chosen: Option<&str>) -> Html {
                 <a class="row-link" href={Route::Invoice(row.id.clone()).href()} data-testid="open-invoice">
                     { seller }
                 </a>
+                { twice.map(|twice| duplicate(i, twice)).unwrap_or_default() }
             </td>
             <td class="opt-col opt2"><span class="id">{ format::in_fours(&row.number) }</span></td>
             <td class="r num">{ if here { format::amount(&row.total) } else { String::new() } }</td>
@@ -239,6 +272,23 @@ fn line(i: I18n, row: &InvoiceRow, chosen: Option<&str>) -> Html {
             <td>{ content_status(i, row.content).unwrap_or_else(|| status(i, row.status)) }</td>
             <td class="opt-col">{ seal(i, &row.proof, None, false, None) }</td>
         </tr>
+    }
+}
+
+/// That it is there twice, or looks so, and the way to the other one.
+fn duplicate(i: I18n, (certainty, others): &(DuplicateCertainty, Vec<String>)) -> Html {
+    let words = match certainty {
+        DuplicateCertainty::Sure => t!(i, "duplicate-sure"),
+        DuplicateCertainty::Suspected => t!(i, "duplicate-suspected"),
+    };
+    html! {
+        <span class="sub" data-testid="duplicate">
+            <Status sign={Sign::Copy} tone="warn" tint=true>{ words }</Status>
+            if let Some(other) = others.first() {
+                { " " }
+                <a href={Route::Invoice(other.clone()).href()}>{ t!(i, "duplicate-other") }</a>
+            }
+        </span>
     }
 }
 
@@ -460,8 +510,12 @@ fn contents(session: &Session, i: I18n, view: &InvoiceView) -> Html {
                     <tr><th>{ t!(i, "invoice-total") }</th><td class="r num">{ format::amount(&row.total) }</td></tr>
                 </tfoot>
             </table>
+            if row.content == Content::Here {
+                <div class="mt8"><SaveAs ids={vec![row.id.clone()]} formats={OF_ONE} /></div>
+            }
             <h3>{ t!(i, "document-contents") }</h3>
             <dl class="facts">
+                { fact(i, "invoice-in-words", &view.in_words) }
                 { fact(i, "invoice-kind", &view.kind) }
                 { fact(i, "invoice-buyer", &view.buyer) }
                 { fact(i, "invoice-buyer-tax-id", &view.buyer_tax_id) }

@@ -1,13 +1,15 @@
 //! The permissions: who may see what, until when, and withdrawing.
 
+use std::rc::Rc;
+
 use wallet_api::{ListPermissions, PermissionRow, PermissionState, WorthClosing};
 use yew::prelude::*;
 
 use super::{matrix::matrix, withdraw::WithdrawDialog};
 use crate::{
     components::{
-        Page, Sign, Skeleton, Status, TileSize, chips, empty_art, failure, num, seal, stale_banner,
-        stop_words, tile,
+        Around, LongList, Page, Sign, Skeleton, Status, TileSize, chips, empty_art, failure, num,
+        seal, stale_banner, stop_words, tile,
     },
     format::{self, Moment},
     hooks::{dom, use_load_or_empty, use_session},
@@ -83,10 +85,16 @@ fn shown(
 ) -> Html {
     let tabs = [(false, "permissions-active"), (true, "permissions-ended")];
     let count = |over: bool| rows.iter().filter(|row| ended(&row.state) == over).count();
-    let listed: Vec<_> = rows
+    let listed: Rc<[PermissionRow]> = rows
         .iter()
         .filter(|row| ended(&row.state) == **show_ended)
+        .cloned()
         .collect();
+    let length = listed.len();
+    let row: Rc<dyn Fn(usize) -> Html> = {
+        let withdrawing = withdrawing.clone();
+        Rc::new(move |place| line(i, &listed[place], &withdrawing))
+    };
     html! {
         <>
             <div class="tabs" role="group" aria-label={t!(i, "filter")}>
@@ -108,7 +116,7 @@ fn shown(
             </div>
             if **by_item && !**show_ended {
                 { matrix(i, rows) }
-            } else if listed.is_empty() {
+            } else if length == 0 {
                 <p class="text muted mt">
                     { t!(i, if **show_ended { "permissions-none-ended" } else { "permissions-none-active" }) }
                 </p>
@@ -123,9 +131,7 @@ fn shown(
                             <th><span class="vh">{ t!(i, "column-action") }</span></th>
                         </tr>
                     </thead>
-                    <tbody>
-                        for row in listed { { line(i, row, withdrawing) } }
-                    </tbody>
+                    <LongList around={Around::Body(5)} rows={length} {row} />
                 </table>
             }
         </>

@@ -1,12 +1,15 @@
 //! The inbox: what waits for the citizen, and what was answered.
 
+use std::rc::Rc;
+
 use wallet_api::{InboxKind, InboxRow, InboxState, ListInbox};
 use yew::prelude::*;
 
 use super::{aside::Aside, later::TakeUp, obtain::have_a_link};
 use crate::{
     components::{
-        Page, Sign, Skeleton, Status, empty_art, failure, icon_small, num, party_name, stale_banner,
+        Around, LongList, Page, Sign, Skeleton, Status, empty_art, failure, icon_small, num,
+        party_name, stale_banner,
     },
     format::{self, Moment},
     hooks::{dom, use_i18n, use_load_or_empty},
@@ -143,14 +146,15 @@ fn group(i: I18n, key: &str, rows: &[&InboxRow]) -> Html {
     if rows.is_empty() {
         return Html::default();
     }
-    html! {
-        <tbody>
-            <tr class="grp">
-                <th colspan="6" scope="rowgroup">{ i.text(key) }<span>{ rows.len() }</span></th>
-            </tr>
-            for row in rows { { line(i, row) } }
-        </tbody>
-    }
+    let before = html! {
+        <tr class="grp">
+            <th colspan="6" scope="rowgroup">{ i.text(key) }<span>{ rows.len() }</span></th>
+        </tr>
+    };
+    let rows: Rc<[InboxRow]> = rows.iter().copied().cloned().collect();
+    let count = rows.len();
+    let row: Rc<dyn Fn(usize) -> Html> = Rc::new(move |place| line(i, &rows[place]));
+    html! { <LongList around={Around::Body(6)} {before} rows={count} {row} /> }
 }
 
 fn line(i: I18n, row: &InboxRow) -> Html {

@@ -1,8 +1,8 @@
 //! Settings: looks and locking, security, the network, what this program is.
 
 use wallet_api::{
-    ChangePassphrase, ErrorCode, GetNetwork, GetSecurity, GetSettings, Language, NetworkView,
-    NodeRow, SaveSettings, Secret, SettingsView, StatusView, Theme,
+    ChangePassphrase, ErrorCode, GetNetwork, GetSecurity, GetSettings, Language, LieView,
+    NetworkView, NodeRow, SaveSettings, Secret, SettingsView, StatusView, Theme,
 };
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -501,6 +501,7 @@ fn nodes(i: I18n, view: &NetworkView, again: &Callback<()>) -> Html {
                     </tbody>
                 </table>
             </div>
+            if !view.lies.is_empty() { { lies(i, &view.lies) } }
             <section class="sec">
                 <h2 class="q">{ t!(i, "network-name") }</h2>
                 <dl class="facts wide">
@@ -515,6 +516,35 @@ fn nodes(i: I18n, view: &NetworkView, again: &Callback<()>) -> Html {
                 }
             </section>
         </>
+    }
+}
+
+/// What nodes were caught at, with what proves it.
+fn lies(i: I18n, lies: &[LieView]) -> Html {
+    html! {
+        <section class="sec" data-testid="lies">
+            <h2 class="q">{ t!(i, "network-lies") }</h2>
+            <p class="text muted">{ t!(i, "network-lies-text") }</p>
+            for lie in lies {
+                <details class="lie" data-testid="lie" data-what={lie.what.clone()}>
+                    <summary>
+                        <b>{ &lie.node }</b>{ " " }
+                        { i.text(&format!("lie-{}", lie.what)) }
+                        <span class="sub num">
+                            {
+                                t!(
+                                    i,
+                                    "lie-when",
+                                    height = format::grouped(lie.height),
+                                    day = format::date(i, Moment::local(lie.noticed))
+                                )
+                            }
+                        </span>
+                    </summary>
+                    { technical_rows(i, &lie.technical) }
+                </details>
+            }
+        </section>
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct SessionState {
     pub(crate) lock_in: Option<u32>,
     /// Journal entries read in the run of synchronisation that goes on.
     pub(crate) entries_read: u64,
+    /// Entries a second in this run, and about how many seconds it still takes.
+    pub(crate) reading: (u64, Option<u32>),
     /// The last step of each approval.
     pub(crate) approvals: BTreeMap<String, ApprovalStep>,
     /// Messages, oldest first.
@@ -96,6 +98,7 @@ impl SessionState {
             content: 0,
             lock_in: None,
             entries_read: 0,
+            reading: (0, None),
             approvals: BTreeMap::new(),
             toasts: Vec::new(),
             drawer: None,
@@ -167,8 +170,14 @@ impl SessionState {
             WalletEvent::StatusChanged { status } => self.take_status(*status),
             WalletEvent::LockWarned { seconds } => self.lock_in = Some(seconds),
             WalletEvent::LockWarningEnded => self.lock_in = None,
-            WalletEvent::SyncMoved { sync, entries } => {
+            WalletEvent::SyncMoved {
+                sync,
+                entries,
+                per_second,
+                seconds_left,
+            } => {
                 self.entries_read = entries;
+                self.reading = (per_second, seconds_left);
                 if let Some(status) = &self.status {
                     let mut status = StatusView::clone(status);
                     status.sync = Some(sync);
@@ -285,13 +294,15 @@ mod tests {
         let event = WalletEvent::SyncMoved {
             sync: sync.clone(),
             entries: 12,
+            per_second: 4,
+            seconds_left: Some(3),
         };
         let state = open().after(SessionStep::Pushed(event));
         assert_eq!(
             state.status.and_then(|status| status.sync.clone()),
             Some(sync)
         );
-        assert_eq!(state.entries_read, 12);
+        assert_eq!((state.entries_read, state.reading), (12, (4, Some(3))));
     }
 
     #[test]

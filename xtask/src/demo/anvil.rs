@@ -54,6 +54,11 @@ impl Node {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The port of it.
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The number of the newest block.
     ///
     /// # Errors

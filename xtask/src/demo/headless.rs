@@ -5,8 +5,10 @@ mod accesses;
 mod answers;
 mod counter;
 mod delegation;
+mod evidence;
 mod invoices;
 mod law;
+mod lying;
 
 use std::{fs, path::Path, time::Duration};
 
@@ -45,7 +47,12 @@ pub(super) const STEPS: &[&str] = &[
     "invoice-lifecycle",
     "double-reimbursement-refused",
     "certificate-listed",
+    "certificate-revoked-seen",
+    "evidence-deposited",
+    "court-package-verified",
     "phrase-restored",
+    "restored-counts-equal",
+    "lying-node-named",
     "referral-decided",
     "law-repealed-read-refused",
 ];
@@ -95,8 +102,19 @@ fn main_job(stage: &Stage<'_>, report: &mut Report) -> Option<()> {
             invoices::second_refused(stage, &wallet, &paid)
         });
     }
-    report.step("certificate-listed", || certificate(stage, &wallet));
-    report.step("phrase-restored", || restore(stage, &wallet, &phrase));
+    if let Some(id) = report.step("certificate-listed", || certificate(stage, &wallet)) {
+        report.step("certificate-revoked-seen", || revoked(stage, &wallet, &id));
+    }
+    if let Some(deposit) = report.step("evidence-deposited", || evidence::deposited(stage, &wallet))
+    {
+        report.step("court-package-verified", || {
+            evidence::package_verified(stage, &node, &wallet, &deposit)
+        });
+    }
+    if let Some(second) = report.step("phrase-restored", || restore(stage, &phrase)) {
+        report.step("restored-counts-equal", || counts_equal(&wallet, &second));
+    }
+    lying::step(stage, &node, &wallet, &phrase, report);
     law::steps(stage, &wallet, report);
     Some(())
 }
@@ -292,7 +310,7 @@ fn invoice(stage: &Stage<'_>, wallet: &Wallet) -> Outcome<Done<()>> {
     )))
 }
 
-fn certificate(stage: &Stage<'_>, wallet: &Wallet) -> Outcome<Done<()>> {
+fn certificate(stage: &Stage<'_>, wallet: &Wallet) -> Outcome<Done<String>> {
     let to = at_the_counter(stage, wallet, "university")?;
     City::act(stage, &["certificate", "issue", "--to", &to])?;
     wallet.act(&["sync"])?;
@@ -301,10 +319,28 @@ fn certificate(stage: &Stage<'_>, wallet: &Wallet) -> Outcome<Done<()>> {
         .first()
         .context("no certificate is listed")?;
     proven(&row["proof"])?;
-    Ok(done(format!(
+    let detail = format!(
         "{} of {}, proven",
         text(&row["title"]["en"])?,
         text(&row["issuer"]["name"]["en"])?
+    );
+    Ok(done_with(text(&row["id"])?.to_owned(), detail))
+}
+
+/// The university revokes it; the citizen sees that, proven.
+fn revoked(stage: &Stage<'_>, wallet: &Wallet, id: &str) -> Outcome<Done<()>> {
+    City::act(
+        stage,
+        &["certificate", "revoke", "--department", "university"],
+    )?;
+    wallet.act(&["sync"])?;
+    let listed = wallet.act(&["certificates", "list"])?;
+    let row = find(&listed, "id", id)?;
+    expect(&row["status"]["status"], "revoked")?;
+    proven(&row["proof"])?;
+    Ok(done(format!(
+        "{} is shown as revoked, proven",
+        text(&row["title"]["en"])?
     )))
 }
 
@@ -327,8 +363,17 @@ fn at_the_counter(stage: &Stage<'_>, wallet: &Wallet, slug: &str) -> Outcome<Str
     ))
 }
 
-/// A second wallet, from the words alone, must find what the first one has on the chain.
-fn restore(stage: &Stage<'_>, first: &Wallet, phrase: &str) -> Outcome<Done<()>> {
+/// Every list that comes back from the words: its command, where its rows are, and what of a row has
+/// to be the same besides its id.
+const LISTS: [(&str, &[&str], &str, &str); 4] = [
+    ("invoices", &["invoices", "list"], "/rows", "status"),
+    ("certificates", &["certificates", "list"], "", "status"),
+    ("permissions", &["grants", "list"], "", "state"),
+    ("deposits", &["deposits", "list"], "", "state"),
+];
+
+/// A second wallet, from the words alone.
+fn restore(stage: &Stage<'_>, phrase: &str) -> Outcome<Done<Wallet>> {
     let second = Wallet::at(stage, &stage.profile.folder().join("restored"))?;
     let network = City::network(stage);
     second.act_with(
@@ -336,23 +381,44 @@ fn restore(stage: &Stage<'_>, first: &Wallet, phrase: &str) -> Outcome<Done<()>>
         &format!("{phrase}\n"),
     )?;
     let mut found = Vec::new();
-    for (what, list, rows) in [
-        ("invoices", ["invoices", "list"], "/rows"),
-        ("certificates", ["certificates", "list"], ""),
-        ("permissions", ["grants", "list"], ""),
-    ] {
-        let of = |wallet: &Wallet| ids(wallet.act(&list)?.pointer(rows));
-        let (before, after) = (of(first)?, of(&second)?);
-        if before.is_empty() || before != after {
+    for (what, list, rows, _) in LISTS {
+        let ids = ids(second.act(list)?.pointer(rows))?;
+        if ids.is_empty() {
+            return Err(Failure::new(format!("no {what} came back")));
+        }
+        found.push(format!("{what} {}", ids.len()));
+    }
+    Ok(done_with(
+        second,
+        format!("found again: {}", found.join(", ")),
+    ))
+}
+
+/// What came back is all that the first wallet has on the chain, and stands as it stands there.
+fn counts_equal(first: &Wallet, second: &Wallet) -> Outcome<Done<()>> {
+    let mut equal = Vec::new();
+    for (what, list, rows, standing) in LISTS {
+        let of = |wallet: &Wallet| -> Outcome<Vec<String>> {
+            let listed = wallet.act(list)?;
+            let rows = array(listed.pointer(rows).context("a list is missing")?)?;
+            let mut all = rows
+                .iter()
+                .map(|row| Ok(format!("{} {}", text(&row["id"])?, row[standing])))
+                .collect::<Outcome<Vec<_>>>()?;
+            all.sort();
+            Ok(all)
+        };
+        let (before, after) = (of(first)?, of(second)?);
+        if before != after {
             return Err(Failure::new(format!(
-                "{what}: {} before, {} found again",
+                "{what}: {} before, {} found again, or they stand otherwise",
                 before.len(),
                 after.len()
             )));
         }
-        found.push(format!("{what} {}", after.len()));
+        equal.push(format!("{what} {}", after.len()));
     }
-    Ok(done(format!("found again: {}", found.join(", "))))
+    Ok(done(format!("equal: {}", equal.join(", "))))
 }
 
 /// The same job once more in the real window, by a second citizen of the same city.

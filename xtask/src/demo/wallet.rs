@@ -50,6 +50,21 @@ impl Wallet {
         self.act_with(arguments, "")
     }
 
+    /// Lets the citizen try what must fail; answers what the wallet says of it (`code`, `subject`).
+    ///
+    /// # Errors
+    /// When it succeeds, or says nothing.
+    pub(super) fn refusal(&self, arguments: &[&str]) -> Outcome<Value> {
+        let answer = self.ask(arguments, "")?;
+        let what = format!("`wallet {}`", arguments.join(" "));
+        if answer.code == Some(0) {
+            return Err(Failure::new(format!("{what} should have failed")));
+        }
+        let mut said: Value =
+            serde_json::from_str(&answer.stdout).context(format!("the answer of {what}"))?;
+        Ok(said["error"].take())
+    }
+
     /// As [`Self::act`], with something on the standard input.
     ///
     /// # Errors
@@ -64,21 +79,11 @@ impl Wallet {
         serde_json::from_str(&answer.stdout).context(format!("the answer of {what}"))
     }
 
-    /// Lets the citizen try what has to be refused; returns the code of the error.
-    ///
-    /// # Errors
-    /// When it is done, or fails without a code.
-    pub(super) fn refused(&self, arguments: &[&str]) -> Outcome<Value> {
-        let answer = self.ask(arguments, "")?;
-        let what = format!("`wallet {}`", arguments.join(" "));
-        if answer.code == Some(0) {
-            return Err(Failure::new(format!("{what} was not refused")));
-        }
-        let said: Value = serde_json::from_str(&answer.stdout).context(what)?;
-        Ok(said["error"]["code"].clone())
+    fn ask(&self, arguments: &[&str], input: &str) -> Outcome<process::Answer> {
+        process::ask(&mut self.command(arguments), input, PATIENCE)
     }
 
-    fn ask(&self, arguments: &[&str], input: &str) -> Outcome<process::Answer> {
+    fn command(&self, arguments: &[&str]) -> Command {
         // The shell opens the passphrase's file on a descriptor of its own: secrets are no arguments.
         let mut command = Command::new("sh");
         command
@@ -88,6 +93,6 @@ impl Wallet {
             .args(arguments)
             .args(["--json", "--passphrase-fd", "3", "--profile"])
             .arg(&self.profile);
-        process::ask(&mut command, input, PATIENCE)
+        command
     }
 }

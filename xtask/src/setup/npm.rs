@@ -1,6 +1,6 @@
 //! The tools that come from npm, exactly as the lock file names them.
 
-use std::{env, fs, process::Command};
+use std::{env, fs, path::Path, process::Command};
 
 use crate::{
     console,
@@ -31,6 +31,23 @@ pub(super) fn ensure(places: &Places) -> Outcome<String> {
     ensure_foundry(places)?;
     Stamp(&stamp).set(&wanted)?;
     Ok("installed by the lock file".to_owned())
+}
+
+/// Makes sure of the packages of another folder with a manifest and a lock file of its own.
+///
+/// # Errors
+/// When npm fails.
+pub(crate) fn packages(folder: &Path) -> Outcome<()> {
+    let wanted = Fingerprint::new()
+        .path(&folder.join("package-lock.json"))?
+        .path(&folder.join("package.json"))?
+        .hex();
+    let stamp = folder.join("node_modules/.citizen-wallet");
+    if Stamp(&stamp).is(&wanted) {
+        return Ok(());
+    }
+    process::run_quiet(npm().current_dir(folder).arg("ci"))?;
+    Stamp(&stamp).set(&wanted)
 }
 
 /// The lock file names the binaries of every system. Should npm have left out those of this one (it

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Debian's names of what the shell is built and tested with.
-const DEBIAN: [&str; 14] = [
+const DEBIAN: [&str; 15] = [
     "build-essential",
     "pkg-config",
     "libwebkit2gtk-4.1-dev",
@@ -24,13 +24,14 @@ const DEBIAN: [&str; 14] = [
     "fonts-noto-cjk",
     "fonts-inter",
     "poppler-utils", // a printed page as a picture, for tests
+    "python3-venv",  // rules and checkers that are not ours, for tests
 ];
 /// Node.js, where the machine has none of its own.
 const DEBIAN_NODE: [&str; 2] = ["nodejs", "npm"];
 /// Fedora's names of the same, for the person to install.
 const FEDORA: &str = "sudo dnf install -y gcc gcc-c++ make perl pkgconf-pkg-config webkit2gtk4.1-devel \
     libsoup3-devel librsvg2-devel libxdo-devel openssl-devel xorg-x11-server-Xvfb xorg-x11-xauth \
-    webkit2gtk-driver google-noto-sans-cjk-fonts rsms-inter-fonts poppler-utils nodejs npm";
+    webkit2gtk-driver google-noto-sans-cjk-fonts rsms-inter-fonts poppler-utils python3 python3-pip nodejs npm";
 const MACOS: &str = "xcode-select --install; brew install node poppler";
 const WINDOWS: &str = "winget install OpenJS.NodeJS.LTS Microsoft.EdgeWebView2Runtime \
     Microsoft.VisualStudio.2022.BuildTools StrawberryPerl.StrawberryPerl";

@@ -81,6 +81,11 @@ const RULES: &[Rule] = &[
         never: NETWORK,
     },
     Rule {
+        package: "invoices",
+        ours: &["credential", "sd-jwt", "keys"],
+        never: IMPURE,
+    },
+    Rule {
         package: "vault",
         ours: &["keys"],
         never: NETWORK,
@@ -102,6 +107,7 @@ const RULES: &[Rule] = &[
             "chain",
             "codes",
             "paper",
+            "invoices",
             "keys",
         ],
         never: WINDOW_AND_CHAIN,
@@ -118,6 +124,12 @@ const RULES: &[Rule] = &[
             "keys",
         ],
         never: WINDOW_AND_CHAIN,
+    },
+    // Measures the wallet from outside, and fills a throw-away chain for that.
+    Rule {
+        package: "bench",
+        ours: &["wallet", "wallet-api", "chain", "keys"],
+        never: WINDOW,
     },
     Rule {
         package: "citizen-wallet",

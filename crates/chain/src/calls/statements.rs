@@ -1,10 +1,10 @@
-//! Calls of `Accesses`, `Petitions` and `Presentations`.
+//! Calls of `Accesses`, `Petitions`, `Presentations` and `Deposits`.
 
 use alloy_primitives::B256;
 use keys::ChainAddress;
 
 use super::{Note, call};
-use crate::bindings::{Accesses, Petitions, Presentations};
+use crate::bindings::{Accesses, Deposits, Petitions, Presentations};
 use crate::journal::to_alloy;
 use crate::network::Contracts;
 use crate::transaction::Call;
@@ -49,4 +49,10 @@ pub fn petitions_answer(
 pub fn presentations_record(at: &Contracts, id: B256, note: &Note) -> Call {
     let note = note.presentations();
     call(at.presentations, &Presentations::recordCall { id, note })
+}
+
+/// `Deposits.deposit`, from a fresh one-time account; `fingerprint` is salted.
+pub fn deposits_deposit(at: &Contracts, fingerprint: B256, note: &Note) -> Call {
+    let note = note.deposits();
+    call(at.deposits, &Deposits::depositCall { fingerprint, note })
 }

@@ -6,6 +6,7 @@ mod headers;
 mod sending;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,8 +18,11 @@ use tokio::task::JoinSet;
 
 use crate::error::ChainError;
 use crate::header::TrustedHeader;
-use crate::journal::{BucketState, Entry, SyncError, SyncPlan, to_alloy};
+use crate::journal::{
+    BucketState, End, Entry, Followed, Halt, Step, SyncError, SyncPlan, to_alloy,
+};
 use crate::network::{Network, Profile};
+use crate::reads::RawProof;
 use crate::rpc::{Limits, NodeClient};
 
 /// A connection to a network. Cheap to clone; clones share everything.
@@ -107,15 +111,11 @@ impl Chain {
         &self.0.network
     }
 
-    /// Brings `states` up to `header`: fetches the entries of their buckets, hands them to `sink` in
-    /// the order of each bucket, replays them and proves all heads with one state proof.
-    ///
-    /// The entries are candidates until the call returns Ok; only then may the caller keep them,
-    /// together with the new states (in the order of `states`), in one transaction.
+    /// Brings `states` up to `header`, as [`Chain::follow`] does, and hands each entry to `sink`.
     ///
     /// # Errors
-    /// [`SyncError`]. A node that does not answer or contradicts the proof is asked last from then
-    /// on; another one is tried at once if nothing has reached `sink` yet.
+    /// [`SyncError`], when no node gives everything. What reached `sink` until then is true, but not
+    /// all of it, and goes with states that only [`Chain::follow`] gives: it may not be kept.
     ///
     /// # Panics
     /// If a bucket occurs twice in `states`.
@@ -125,6 +125,34 @@ impl Chain {
         header: &TrustedHeader,
         mut sink: impl FnMut(&Entry) + Send,
     ) -> Result<Vec<BucketState>, SyncError> {
+        let followed = self.follow(states, header, |step| {
+            if let Step::Entry(entry) = step {
+                sink(entry);
+            }
+            ControlFlow::Continue(())
+        });
+        let followed = followed.await;
+        match followed.end {
+            End::Reached | End::Stopped => Ok(followed.states),
+            End::Failed(error) => Err(error),
+        }
+    }
+
+    /// Brings `states` up to `header`: fetches the entries of their buckets, replays them, proves
+    /// them by the contract's heads, and only then hands them to `sink`, in the order of each
+    /// bucket. `sink` may stop the run after any page.
+    ///
+    /// A stretch about which a node lies is asked of another; a node that fails or lies more often
+    /// is left, and the next one goes on from what is proven. Both are asked last from then on.
+    ///
+    /// # Panics
+    /// If a bucket occurs twice in `states`.
+    pub async fn follow(
+        &self,
+        states: &[BucketState],
+        header: &TrustedHeader,
+        mut sink: impl FnMut(Step<'_>) -> ControlFlow<()> + Send,
+    ) -> Followed {
         let distinct: BTreeSet<u16> = states.iter().map(|state| state.bucket).collect();
         assert_eq!(
             distinct.len(),
@@ -132,37 +160,60 @@ impl Chain {
             "a bucket is synced once at a time"
         );
         let journal = to_alloy(self.network().contracts().journal);
-        let mut last = None;
+        let mut followed = Followed {
+            states: states.to_vec(),
+            lies: Vec::new(),
+            end: End::Reached,
+        };
         for index in self.order() {
-            let mut delivered = false;
-            let mut watched = |entry: &Entry| {
-                delivered = true;
-                sink(entry);
-            };
-            let result = match self.checked(index).await {
-                Ok(node) => {
-                    SyncPlan::new(&node, journal, header, states)
-                        .run(&mut watched)
-                        .await
-                }
-                Err(error) => Err(error),
-            };
-            match result {
-                Ok(mut proven) => {
-                    let place = |bucket| states.iter().position(|state| state.bucket == bucket);
-                    proven.sort_by_key(|state| place(state.bucket));
-                    return Ok(proven);
-                }
+            let node = match self.checked(index).await {
+                Ok(node) => node,
                 Err(error) => {
                     self.demote(index);
-                    last = Some(error);
+                    followed.end = End::Failed(error.into());
+                    continue;
+                }
+            };
+            let others = self.known_others(index);
+            let mut plan = SyncPlan::new(node, others, journal, header, &followed.states);
+            let halt = plan.run(&mut sink).await.err();
+            let (mut proven, lies) = plan.outcome();
+            let place = |bucket| states.iter().position(|state| state.bucket == bucket);
+            proven.sort_by_key(|state| place(state.bucket));
+            followed.states = proven;
+            if !lies.is_empty() {
+                self.demote(index);
+            }
+            followed.lies.extend(lies);
+            match halt {
+                None => {
+                    followed.end = End::Reached;
+                    return followed;
+                }
+                Some(Halt::Stopped) => {
+                    followed.end = End::Stopped;
+                    return followed;
+                }
+                Some(Halt::Failed(error)) => {
+                    self.demote(index);
+                    if let ChainError::Contradicted(lie) = &error {
+                        followed.lies.push((**lie).clone());
+                    }
+                    followed.end = End::Failed(error.into());
                 }
             }
-            if delivered {
-                break;
-            }
         }
-        Err(last.expect("a network has at least one node").into())
+        followed
+    }
+
+    /// The nodes beside `index` that are known to serve this chain.
+    fn known_others(&self, index: usize) -> Vec<Arc<NodeClient>> {
+        self.order()
+            .filter(|other| *other != index)
+            .map(|other| &self.0.nodes[other])
+            .filter(|member| member.checked.load(Ordering::Relaxed))
+            .map(|member| Arc::clone(&member.client))
+            .collect()
     }
 
     /// Storage words of `contract`, proven against `header`; an unusable proof is a contradiction,
@@ -175,6 +226,18 @@ impl Chain {
     ) -> Result<Vec<U256>, ChainError> {
         let contract = to_alloy(contract);
         self.one_by_one(|node| async move { node.prove_slots(header, contract, slots).await })
+            .await
+    }
+
+    /// The proof of a storage word with its header, as bytes for a stranger to check.
+    pub(crate) async fn raw_proof(
+        &self,
+        header: &TrustedHeader,
+        contract: ChainAddress,
+        slot: B256,
+    ) -> Result<RawProof, ChainError> {
+        let contract = to_alloy(contract);
+        self.one_by_one(|node| async move { node.raw_proof(header, contract, slot).await })
             .await
     }
 

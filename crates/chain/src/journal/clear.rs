@@ -89,7 +89,9 @@ impl Entry {
     pub fn clear(&self) -> Option<(Clear, &[u8])> {
         let mut rest = Rest(&self.data);
         let clear = match self.kind()? {
-            EntryKind::AccessRecorded | EntryKind::PresentationAccepted => Clear::Nothing,
+            EntryKind::AccessRecorded
+            | EntryKind::PresentationAccepted
+            | EntryKind::EvidenceDeposited => Clear::Nothing,
             EntryKind::InvoiceClaimed => Clear::InvoiceClaimed {
                 number: u128::from_be_bytes(rest.take()?),
                 payer: rest.address()?,

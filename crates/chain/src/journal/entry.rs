@@ -93,6 +93,8 @@ pub enum EntryKind {
     PresentationAccepted = 88,
     /// A presentation accepted once more, at the same counter or another.
     PresentationRepeated = 89,
+    /// A file's salted fingerprint deposited from a one-time account.
+    EvidenceDeposited = 96,
 }
 
 impl EntryKind {
@@ -120,6 +122,7 @@ impl EntryKind {
             81 => Self::PetitionAnswered,
             88 => Self::PresentationAccepted,
             89 => Self::PresentationRepeated,
+            96 => Self::EvidenceDeposited,
             _ => return None,
         })
     }

@@ -10,6 +10,7 @@
 mod clear;
 mod entry;
 mod log;
+mod pages;
 mod replay;
 mod scan;
 mod sync;
@@ -20,6 +21,6 @@ pub use entry::{Entry, EntryKind, PUBLIC_BUCKET};
 pub use log::{MAX_DATA, parse_logs};
 pub use replay::{BucketState, CHECKPOINT_EVERY, ReplayError, link, replay};
 pub use scan::{OwnEntry, own_entries};
-pub use sync::SyncError;
+pub use sync::{End, Followed, Progress, Step, SyncError, head_slot};
 
-pub(crate) use sync::SyncPlan;
+pub(crate) use sync::{Halt, SyncPlan};

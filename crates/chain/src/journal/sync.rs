@@ -1,26 +1,29 @@
-//! Fetching the entries of buckets and proving them complete with one state proof.
+//! Following buckets: fetching their entries, and proving each before it is handed on.
 //!
-//! Pages are block ranges whose size follows the density of entries; two are in flight, and what is
-//! fetched but not yet used is bounded by the answer limit, however a node behaves.
+//! The contract keeps the head of a bucket after every 1,024 entries. Candidates wait until the next
+//! such checkpoint (or the newest head) is proven to be what they lead to; only then are they handed
+//! on. So what was handed on stays true however the run ends, a run that ends early is gone on with
+//! later, and a lie is known to be within one stretch, which alone is asked of another node.
+//!
+//! Two pages are in flight, and what is fetched but not yet used is bounded by the answer limit,
+//! however a node behaves.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use alloy_primitives::{Address, B256, U256};
-use serde_json::json;
-use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 
+use super::pages::{Page, Query, Span};
 use super::replay::{CHECKPOINT_EVERY, advance};
 use super::{BucketState, Entry, ReplayError};
-use crate::bindings::ENTRY_TOPIC;
 use crate::error::ChainError;
 use crate::header::TrustedHeader;
 use crate::proof::{Contradiction, Subject};
-use crate::rpc::{NodeClient, wire::format_quantity};
+use crate::rpc::NodeClient;
 use crate::state_proof::mapping_slot;
 
-/// Why a sync did not succeed. Nothing that reached the sink may be kept.
+/// Why a sync did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SyncError {
     /// The node's entries are not what the contract's state says, or its proof proves nothing. The
@@ -41,19 +44,62 @@ impl From<ChainError> for SyncError {
     }
 }
 
+/// What happens while buckets are followed.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'e> {
+    /// An entry, proven; those of one bucket come in their order, each once.
+    Entry(&'e Entry),
+    /// A page was read.
+    Page(Progress),
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Entries read in this run, proven or not.
+    pub entries: u64,
+    /// First block that was not read before this run.
+    pub first: u64,
+    /// Block that has been reached.
+    pub block: u64,
+    /// Last block of the run.
+    pub last: u64,
+}
+
+/// How a run came out. Whatever the end, `states` are proven, and exactly the entries below them
+/// were handed on: the caller may keep both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// The states, in the order in which they were given.
+    pub states: Vec<BucketState>,
+    /// Lies that were noticed; the entries in question came from another node, or are missing.
+    pub lies: Vec<Contradiction>,
+    /// How it ended.
+    pub end: End,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Everything up to the header was read and proven.
+    Reached,
+    /// The caller stopped it.
+    Stopped,
+    /// No node could or would give the rest.
+    Failed(SyncError),
+}
+
 /// Pages that are fetched at the same time.
 const IN_FLIGHT: usize = 2;
-/// Blocks of the first page.
-const FIRST_SPAN: u64 = 16;
-/// A page with more entries than this is followed by a smaller one.
-const MANY: usize = 4000;
-/// A page with fewer is followed by a larger one.
-const FEW: usize = 1000;
-/// Time-outs after which a page is no longer cut smaller.
-const PATIENCE: u32 = 1;
+/// Checkpoints that are proven with one question.
+const CHECKPOINTS_AT_ONCE: u64 = 64;
+/// Stretches of one node that are asked of another before the node is left altogether.
+const FORGIVEN: usize = 3;
 
 /// Slot of `buckets[bucket].head` (Journal, slot 0; the struct's first word).
-pub(crate) fn head_slot(bucket: u16) -> B256 {
+///
+/// It is what a proof of a bucket proves.
+pub fn head_slot(bucket: u16) -> B256 {
     mapping_slot(U256::from(bucket).into(), B256::ZERO)
 }
 
@@ -63,48 +109,148 @@ fn checkpoint_slot(bucket: u16, n: u64) -> B256 {
     mapping_slot(key.into(), U256::from(1).into())
 }
 
-/// One run over a node.
+/// One run over a node, with the help of others where it lies.
 pub(crate) struct SyncPlan<'a> {
-    node: &'a Arc<NodeClient>,
+    node: Arc<NodeClient>,
+    /// Nodes that are asked for single stretches, in this order.
+    others: Vec<Arc<NodeClient>>,
     journal: Address,
     header: &'a TrustedHeader,
     buckets: BTreeMap<u16, Replay>,
+    lies: Vec<Contradiction>,
+    entries: u64,
+}
+
+/// Why a run over one node ended early.
+pub(crate) enum Halt {
+    /// The caller wants no more.
+    Stopped,
+    /// The node failed or lied.
+    Failed(ChainError),
+}
+
+impl From<ChainError> for Halt {
+    fn from(error: ChainError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Contradiction> for Halt {
+    fn from(contradiction: Contradiction) -> Self {
+        Self::Failed(contradiction.into())
+    }
 }
 
 struct Replay {
+    /// What is proven, and was handed on.
+    sure: BucketState,
+    /// That, and the entries that wait.
     state: BucketState,
-    /// Heads at the checkpoints passed in this run: (n, head).
-    checkpoints: Vec<(u64, B256)>,
+    /// Candidates since `sure`, at most 1,024.
+    waiting: Vec<Entry>,
+    /// Proven heads by checkpoint; zero where the contract has none yet.
+    checkpoints: BTreeMap<u64, B256>,
+    /// Entries below this number are in and may come again: after a run that ended at a checkpoint
+    /// within a block, and from a node one of whose stretches came from another. They are passed
+    /// over; whatever they say, nothing of it is used.
+    again_below: u64,
+}
+
+impl Replay {
+    const fn new(state: BucketState) -> Self {
+        Self {
+            sure: state,
+            state,
+            waiting: Vec::new(),
+            checkpoints: BTreeMap::new(),
+            again_below: state.count,
+        }
+    }
+
+    /// Takes a candidate.
+    fn take(&mut self, entry: Entry) -> Result<(), ReplayError> {
+        if entry.seq < self.again_below {
+            return Ok(());
+        }
+        advance(&mut self.state, &entry)?;
+        self.waiting.push(entry);
+        Ok(())
+    }
+
+    /// Whether the last candidate stands at a checkpoint.
+    const fn at_checkpoint(&self) -> bool {
+        self.state.count > self.sure.count && self.state.count.is_multiple_of(CHECKPOINT_EVERY)
+    }
+
+    /// Number of the checkpoint that ends the stretch after what is sure.
+    const fn next_checkpoint(&self) -> u64 {
+        self.sure.count / CHECKPOINT_EVERY + 1
+    }
+
+    /// What waits is proven: hands it on. Whether the caller wants more is the answer.
+    fn hand_on(
+        &mut self,
+        sink: &mut (impl FnMut(Step<'_>) -> ControlFlow<()> + Send),
+    ) -> ControlFlow<()> {
+        let mut answer = ControlFlow::Continue(());
+        for entry in &self.waiting {
+            // A stretch is handed on as a whole.
+            if sink(Step::Entry(entry)).is_break() {
+                answer = ControlFlow::Break(());
+            }
+        }
+        // The block of the last one may have more.
+        let read = self.waiting.last().map(|last| last.block.saturating_sub(1));
+        self.state.height = self.state.height.max(read.unwrap_or(0));
+        self.sure = self.state;
+        self.waiting.clear();
+        answer
+    }
+}
+
+/// What a stretch must lead to.
+#[derive(Clone, Copy)]
+enum Goal {
+    /// This head after so many entries.
+    Checkpoint(u64, B256),
+    /// This head at the end.
+    Newest(B256),
 }
 
 impl<'a> SyncPlan<'a> {
     pub(crate) fn new(
-        node: &'a Arc<NodeClient>,
+        node: Arc<NodeClient>,
+        others: Vec<Arc<NodeClient>>,
         journal: Address,
         header: &'a TrustedHeader,
         states: &[BucketState],
     ) -> Self {
-        let replay = |state: &BucketState| Replay {
-            state: *state,
-            checkpoints: Vec::new(),
-        };
         let buckets = states
             .iter()
-            .map(|state| (state.bucket, replay(state)))
+            .map(|state| (state.bucket, Replay::new(*state)))
             .collect();
         Self {
             node,
+            others,
             journal,
             header,
             buckets,
+            lies: Vec::new(),
+            entries: 0,
         }
     }
 
-    /// Fetches, replays and proves; the states come out by bucket.
+    /// What is proven by now, and the lies that were noticed.
+    pub(crate) fn outcome(self) -> (Vec<BucketState>, Vec<Contradiction>) {
+        let states = self.buckets.into_values().map(|replay| replay.sure);
+        (states.collect(), self.lies)
+    }
+
+    /// Fetches, replays, proves and hands on, up to the header.
     pub(crate) async fn run(
-        mut self,
-        sink: &mut (impl FnMut(&Entry) + Send),
-    ) -> Result<Vec<BucketState>, ChainError> {
+        &mut self,
+        sink: &mut (impl FnMut(Step<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
         let target = self.header.number();
         // Buckets that stand at the same height share their pages.
         let mut heights: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
@@ -120,137 +266,257 @@ impl<'a> SyncPlan<'a> {
                     .contradiction(Subject::HeadWentBack, height, target)
                     .into());
             }
-            let query = Arc::new(Query {
-                node: Arc::clone(self.node),
-                journal: self.journal,
-                buckets,
-            });
-            self.fetch(&query, height, sink).await?;
+            self.fetch(buckets, height, sink).await?;
         }
+        self.prove(sink).await?;
         for replay in self.buckets.values_mut() {
-            replay.state.height = target;
+            replay.sure.height = target;
         }
-        self.prove().await?;
-        Ok(self
-            .buckets
-            .into_values()
-            .map(|replay| replay.state)
-            .collect())
+        Ok(())
     }
 
     async fn fetch(
         &mut self,
-        query: &Arc<Query>,
+        buckets: Vec<u16>,
         after: u64,
-        sink: &mut (impl FnMut(&Entry) + Send),
-    ) -> Result<(), ChainError> {
+        sink: &mut (impl FnMut(Step<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        let query = Arc::new(Query {
+            node: Arc::clone(&self.node),
+            journal: self.journal,
+            buckets,
+        });
         let target = self.header.number();
-        let mut next = after.saturating_add(1);
-        let mut span = Span {
-            blocks: FIRST_SPAN,
-            ceiling: u64::MAX,
-        };
+        let first = after.saturating_add(1);
+        let (mut next, mut span) = (first, Span::default());
         let mut pages: VecDeque<Page> = VecDeque::new();
-        loop {
+        let mut fill = |pages: &mut VecDeque<Page>, blocks: u64| {
             while pages.len() < IN_FLIGHT && next <= target {
-                let last = next.saturating_add(span.blocks - 1).min(target);
-                pages.push_back(Page::start(query, next, last));
+                let last = next.saturating_add(blocks - 1).min(target);
+                pages.push_back(Page::start(&query, next, last));
                 next = last.saturating_add(1);
             }
+        };
+        loop {
+            fill(&mut pages, span.blocks);
             let Some(mut page) = pages.pop_front() else {
                 return Ok(());
             };
             let mut entries = 0;
             while let Some(chunk) = page.chunks.recv().await {
                 let chunk = chunk?;
+                // The node is busy while this page is replayed.
+                fill(&mut pages, span.blocks);
                 entries += chunk.entries.len();
                 if chunk.blocks < page.blocks {
                     span.ceiling = span.ceiling.min(chunk.blocks);
                 }
-                for entry in &chunk.entries {
-                    self.take(entry)?;
-                    sink(entry);
+                for entry in chunk.entries {
+                    self.take(entry, sink).await?;
                 }
             }
-            span.follow(entries);
+            span.follow(page.blocks, entries);
+            self.entries += entries as u64;
+            let progress = Progress {
+                entries: self.entries,
+                first,
+                block: page.last,
+                last: target,
+            };
+            if sink(Step::Page(progress)).is_break() {
+                return Err(Halt::Stopped);
+            }
         }
     }
 
-    fn take(&mut self, entry: &Entry) -> Result<(), Contradiction> {
-        let Some(replay) = self.buckets.get_mut(&entry.bucket) else {
-            return Err(self.contradiction(bucket(entry.bucket), "none", "unasked entry"));
+    async fn take(
+        &mut self,
+        entry: Entry,
+        sink: &mut (impl FnMut(Step<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        let number = entry.bucket;
+        let Some(replay) = self.buckets.get_mut(&number) else {
+            return Err(self
+                .contradiction(bucket(number, None), "none", "unasked entry")
+                .into());
         };
-        match advance(&mut replay.state, entry) {
-            Ok(()) => {}
-            Err(ReplayError::Sequence { expected, found }) => {
-                let (expected, found) = (format!("entry {expected}"), format!("entry {found}"));
-                return Err(self.contradiction(bucket(entry.bucket), expected, found));
-            }
-            Err(other) => {
-                return Err(self.contradiction(bucket(entry.bucket), "next entry", other));
+        match replay.take(entry) {
+            Ok(()) if replay.at_checkpoint() => self.check(number, sink).await,
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let (expected, found) = match error {
+                    ReplayError::Sequence { expected, found } => {
+                        (format!("entry {expected}"), format!("entry {found}"))
+                    }
+                    other => ("next entry".to_owned(), other.to_string()),
+                };
+                let stretch = (
+                    replay.sure.count,
+                    replay.next_checkpoint() * CHECKPOINT_EVERY - 1,
+                );
+                let found = self.contradiction(bucket(number, Some(stretch)), expected, found);
+                self.repair(number, found, sink).await
             }
         }
-        if replay.state.count.is_multiple_of(CHECKPOINT_EVERY) {
-            replay
-                .checkpoints
-                .push((replay.state.count / CHECKPOINT_EVERY, replay.state.head));
-        }
-        Ok(())
     }
 
-    /// Compares every head with the contract's storage, by one proof.
-    async fn prove(&self) -> Result<(), ChainError> {
-        if self.buckets.is_empty() {
-            return Ok(());
+    /// Compares the head at a checkpoint with the contract's.
+    async fn check(
+        &mut self,
+        number: u16,
+        sink: &mut (impl FnMut(Step<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        let state = self.replay(number).state;
+        let expected = self
+            .checkpoint(number, state.count / CHECKPOINT_EVERY)
+            .await?;
+        let replay = self.replay(number);
+        if expected == state.head {
+            return match replay.hand_on(sink) {
+                ControlFlow::Continue(()) => Ok(()),
+                ControlFlow::Break(()) => Err(Halt::Stopped),
+            };
         }
-        let slots: Vec<B256> = self
-            .buckets
-            .keys()
-            .map(|bucket| head_slot(*bucket))
-            .collect();
+        let stretch = (replay.sure.count, state.count - 1);
+        let found = self.contradiction(bucket(number, Some(stretch)), expected, state.head);
+        self.repair(number, found, sink).await
+    }
+
+    /// The proven head at a checkpoint; zero if the contract has none there.
+    async fn checkpoint(&mut self, number: u16, n: u64) -> Result<B256, Halt> {
+        if let Some(head) = self.replay(number).checkpoints.get(&n) {
+            return Ok(*head);
+        }
+        let wanted = n..n.saturating_add(CHECKPOINTS_AT_ONCE);
+        let slots: Vec<B256> = wanted.clone().map(|n| checkpoint_slot(number, n)).collect();
         let heads = self
             .node
             .prove_slots(self.header, self.journal, &slots)
             .await?;
-        for (replay, head) in self.buckets.values().zip(heads) {
+        let heads: BTreeMap<u64, B256> = wanted.zip(heads.into_iter().map(B256::from)).collect();
+        let head = heads.get(&n).copied().unwrap_or_default();
+        self.replay(number).checkpoints = heads;
+        Ok(head)
+    }
+
+    /// Compares every head with the contract's storage, by one proof, and hands on what waits.
+    async fn prove(
+        &mut self,
+        sink: &mut (impl FnMut(Step<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        let numbers: Vec<u16> = self.buckets.keys().copied().collect();
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let slots: Vec<B256> = numbers.iter().map(|number| head_slot(*number)).collect();
+        let heads = self
+            .node
+            .prove_slots(self.header, self.journal, &slots)
+            .await?;
+        for (number, head) in numbers.into_iter().zip(heads) {
             let head = B256::from(head);
-            if replay.state.head != head {
-                let within = self.locate(replay).await;
-                let what = Subject::Bucket {
-                    bucket: replay.state.bucket,
-                    within,
-                };
-                return Err(self.contradiction(what, head, replay.state.head).into());
+            while self.replay(number).state.head != head {
+                let replay = self.replay(number);
+                let first = replay.sure.count;
+                let stretch = (first, replay.state.count.max(first + 1) - 1);
+                let found = replay.state.head;
+                let found = self.contradiction(bucket(number, Some(stretch)), head, found);
+                self.repair(number, found, sink).await?;
             }
+            // All is read: nothing is left to be stopped.
+            let _ = self.replay(number).hand_on(sink);
         }
         Ok(())
     }
 
-    /// The stretch of entries in which a bucket first differs from the contract's checkpoints.
-    async fn locate(&self, replay: &Replay) -> Option<(u64, u64)> {
-        let (mut good, mut bad) = (0, replay.checkpoints.len());
-        while good < bad {
-            let middle = usize::midpoint(good, bad);
-            let (n, head) = replay.checkpoints[middle];
-            let slot = [checkpoint_slot(replay.state.bucket, n)];
-            let proven = self
-                .node
-                .prove_slots(self.header, self.journal, &slot)
-                .await
-                .ok()?;
-            if proven.first().copied().map(B256::from) == Some(head) {
-                good = middle + 1;
-            } else {
-                bad = middle;
+    /// Gets the stretch after what is sure from another node, and no more than that.
+    async fn repair(
+        &mut self,
+        number: u16,
+        found: Contradiction,
+        sink: &mut (impl FnMut(Step<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        if self.others.is_empty() || self.lies.len() >= FORGIVEN {
+            return Err(found.into());
+        }
+        let n = self.replay(number).next_checkpoint();
+        let goal = match self.checkpoint(number, n).await? {
+            B256::ZERO => {
+                let slot = [head_slot(number)];
+                let heads = self
+                    .node
+                    .prove_slots(self.header, self.journal, &slot)
+                    .await?;
+                Goal::Newest(heads.first().copied().unwrap_or_default().into())
+            }
+            head => Goal::Checkpoint(n * CHECKPOINT_EVERY, head),
+        };
+        let sure = self.replay(number).sure;
+        for other in self.others.clone() {
+            if let Some((state, entries)) = self.stretch(other, sure, goal).await {
+                self.lies.push(found);
+                let replay = self.replay(number);
+                replay.waiting = entries;
+                replay.state = state;
+                replay.again_below = state.count;
+                return match replay.hand_on(sink) {
+                    ControlFlow::Continue(()) => Ok(()),
+                    ControlFlow::Break(()) => Err(Halt::Stopped),
+                };
             }
         }
-        let before = good.checked_sub(1).map(|last| replay.checkpoints[last].0);
-        let first = before.map_or(0, |n| n * CHECKPOINT_EVERY);
-        let last = match replay.checkpoints.get(good) {
-            Some((n, _)) => n * CHECKPOINT_EVERY - 1,
-            None => replay.state.count.max(first + 1) - 1,
-        };
-        Some((first, last))
+        Err(found.into())
+    }
+
+    /// What `node` gives from `sure` to the goal; nothing if that is not what is proven either.
+    async fn stretch(
+        &self,
+        node: Arc<NodeClient>,
+        sure: BucketState,
+        goal: Goal,
+    ) -> Option<(BucketState, Vec<Entry>)> {
+        let query = Arc::new(Query {
+            node,
+            journal: self.journal,
+            buckets: vec![sure.bucket],
+        });
+        let target = self.header.number();
+        let (mut state, mut entries) = (sure, Vec::new());
+        let (mut next, mut span) = (sure.height.saturating_add(1), Span::default());
+        while next <= target {
+            let last = next.saturating_add(span.blocks - 1).min(target);
+            let mut page = Page::start(&query, next, last);
+            let mut count = 0;
+            while let Some(chunk) = page.chunks.recv().await {
+                for entry in chunk.ok()?.entries {
+                    count += 1;
+                    if entry.seq < sure.count {
+                        continue;
+                    }
+                    advance(&mut state, &entry).ok()?;
+                    entries.push(entry);
+                    match goal {
+                        Goal::Checkpoint(at, head) if state.count == at => {
+                            return (state.head == head).then_some((state, entries));
+                        }
+                        _ if state.count - sure.count > CHECKPOINT_EVERY => return None,
+                        _ => {}
+                    }
+                }
+            }
+            span.follow(page.blocks, count);
+            next = last.saturating_add(1);
+        }
+        match goal {
+            Goal::Newest(head) if state.head == head => Some((state, entries)),
+            _ => None,
+        }
+    }
+
+    fn replay(&mut self, number: u16) -> &mut Replay {
+        self.buckets
+            .get_mut(&number)
+            .expect("only buckets of the plan are looked at")
     }
 
     fn contradiction(
@@ -269,129 +535,6 @@ impl<'a> SyncPlan<'a> {
     }
 }
 
-const fn bucket(bucket: u16) -> Subject {
-    Subject::Bucket {
-        bucket,
-        within: None,
-    }
-}
-
-/// How many blocks the next page has.
-struct Span {
-    blocks: u64,
-    /// The node has refused more.
-    ceiling: u64,
-}
-
-impl Span {
-    fn follow(&mut self, entries: usize) {
-        let wanted = match entries {
-            0 => self.blocks.saturating_mul(8),
-            n if n < FEW => self.blocks.saturating_mul(2),
-            n if n > MANY => self.blocks / 2,
-            _ => self.blocks,
-        };
-        self.blocks = wanted.min(self.ceiling).max(1);
-    }
-}
-
-/// What is asked for.
-struct Query {
-    node: Arc<NodeClient>,
-    journal: Address,
-    buckets: Vec<u16>,
-}
-
-/// A range of blocks that a task is fetching; dropping it ends the task.
-struct Page {
-    blocks: u64,
-    chunks: mpsc::Receiver<Result<Chunk, ChainError>>,
-    task: JoinHandle<()>,
-}
-
-/// The entries of some blocks of a page.
-struct Chunk {
-    blocks: u64,
-    entries: Vec<Entry>,
-}
-
-impl Page {
-    fn start(query: &Arc<Query>, first: u64, last: u64) -> Self {
-        let (sender, chunks) = mpsc::channel(1);
-        let task = tokio::spawn(Arc::clone(query).fetch(first, last, sender));
-        Self {
-            blocks: (last - first).saturating_add(1),
-            chunks,
-            task,
-        }
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-impl Query {
-    /// Sends the entries of the range in order, cutting it smaller where the node cannot answer.
-    async fn fetch(
-        self: Arc<Self>,
-        first: u64,
-        last: u64,
-        sender: mpsc::Sender<Result<Chunk, ChainError>>,
-    ) {
-        let mut ranges = vec![(first, last)];
-        let mut timeouts = 0;
-        while let Some((first, last)) = ranges.pop() {
-            let answer = self.logs(first, last).await;
-            if let Err(error) = &answer {
-                timeouts += u32::from(matches!(error, ChainError::Timeout { .. }));
-                let too_much = matches!(
-                    error,
-                    ChainError::TooLarge { .. }
-                        | ChainError::Refused { .. }
-                        | ChainError::Timeout { .. }
-                );
-                if too_much && first < last && timeouts <= PATIENCE {
-                    let middle = u64::midpoint(first, last);
-                    ranges.push((middle + 1, last));
-                    ranges.push((first, middle));
-                    continue;
-                }
-            }
-            let failed = answer.is_err();
-            let blocks = (last - first).saturating_add(1);
-            let chunk = answer.map(|entries| Chunk { blocks, entries });
-            // Nobody listens any more: the sync has ended.
-            if sender.send(chunk).await.is_err() || failed {
-                return;
-            }
-        }
-    }
-
-    async fn logs(&self, first: u64, last: u64) -> Result<Vec<Entry>, ChainError> {
-        let topic = |bucket: &u16| B256::from(U256::from(*bucket));
-        let buckets: Vec<B256> = self.buckets.iter().map(topic).collect();
-        let filter = json!([{
-            "fromBlock": format_quantity(first),
-            "toBlock": format_quantity(last),
-            "address": self.journal,
-            "topics": [ENTRY_TOPIC, buckets],
-        }]);
-        let answer = self.node.call_raw("eth_getLogs", filter).await?;
-        let logs: Vec<super::log::Log<'_>> = self.node.parse(&answer)?;
-        let mut buffer = Vec::new();
-        let mut entries = Vec::with_capacity(logs.len());
-        for log in &logs {
-            let entry = log
-                .entry(self.journal, &mut buffer)
-                .map_err(|what| self.node.bad(what))?;
-            if !(first..=last).contains(&entry.block) {
-                return Err(self.node.bad("log of a block that was not asked for"));
-            }
-            entries.push(entry);
-        }
-        Ok(entries)
-    }
+const fn bucket(bucket: u16, within: Option<(u64, u64)>) -> Subject {
+    Subject::Bucket { bucket, within }
 }

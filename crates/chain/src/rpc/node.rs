@@ -12,9 +12,10 @@ use serde_json::value::RawValue;
 use super::NodeClient;
 use super::wire::{Quantity, format_quantity};
 use crate::error::ChainError;
-use crate::header::{CheckedHeader, TrustedHeader, parse_header};
+use crate::header::{CheckedHeader, TrustedHeader, header_bytes, parse_header};
 use crate::journal::{Entry, parse_logs};
 use crate::proof::{Contradiction, Subject};
+use crate::reads::RawProof;
 use crate::state_proof::verify_slots;
 use crate::transaction::{MAX_GAS, Receipt, TxHash, UnsignedTx};
 
@@ -107,6 +108,35 @@ impl NodeClient {
             return Err(self.bad("header of another block"));
         }
         Ok(Some(header))
+    }
+
+    /// A storage word's proof against `header` with the header's own bytes, verified first.
+    pub(crate) async fn raw_proof(
+        &self,
+        header: &TrustedHeader,
+        contract: Address,
+        slot: B256,
+    ) -> Result<RawProof, ChainError> {
+        let number = format_quantity(header.number());
+        let answer = self
+            .call_raw("eth_getBlockByNumber", json!([number, false]))
+            .await?;
+        let Some(block) = self.parse::<Option<&RawValue>>(&answer)? else {
+            return Err(self.bad("header of another block"));
+        };
+        let bytes =
+            header_bytes(block.get().as_bytes(), header.hash()).map_err(|what| self.bad(what))?;
+        let params = json!([contract, [slot], number]);
+        let answer: EIP1186AccountProofResponse = self.call("eth_getProof", params).await?;
+        verify_slots(header.state_root(), contract, &[slot], &answer)
+            .map_err(|_| self.bad("state proof"))?;
+        let storage = answer.storage_proof.into_iter().next();
+        Ok(RawProof {
+            header: bytes,
+            account: answer.account_proof,
+            slot,
+            storage: storage.map(|found| found.proof).unwrap_or_default(),
+        })
     }
 
     /// Storage words proven against `header`.

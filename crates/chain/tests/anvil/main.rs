@@ -16,6 +16,7 @@ mod case_table;
 mod cases;
 mod chance;
 mod evaluation;
+mod faults;
 mod liar;
 mod long;
 mod node;

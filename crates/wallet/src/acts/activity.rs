@@ -9,7 +9,7 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{accesses, counter, invoices},
+    acts::{accesses, counter, deposits, invoices},
     book::clause_view,
     convert,
     session::Session,
@@ -163,7 +163,12 @@ fn entry_row(
         rights: Vec::new(),
         about: LocalText::default(),
         basis,
-        proof: session.proof(),
+        proof: match record.withdrawn {
+            Some(_) => Proof::Contradicted {
+                what: "withdrawn".to_owned(),
+            },
+            None => session.proof(),
+        },
         height: Some(entry.block),
         use_number: None,
         evidence: None,
@@ -222,6 +227,10 @@ fn entry_row(
                 }
                 false => None,
             }
+        }
+        Some(EntryKind::EvidenceDeposited) => {
+            let row = base(ActivityKind::EvidenceDeposited, Basis::You);
+            Some(deposits::told(session, row, &fingerprint)?)
         }
         Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
             let row = base(ActivityKind::CodeRead, Basis::You);

@@ -9,7 +9,7 @@ use vault::{StoreError, WriteTransaction};
 use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
-    acts::{accesses, activity, counter, sync::RelationSecret, withdraw},
+    acts::{accesses, activity, counter, deposits, sync::RelationSecret, withdraw},
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
@@ -49,6 +49,7 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
         relation: relation.uri.clone(),
         index: relation.index,
         sealed,
+        withdrawn: None,
     }
 }
 
@@ -68,6 +69,7 @@ pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<
         Some(EntryKind::GrantUsed) => used(t, record, &fingerprint),
         Some(EntryKind::GrantAnchored) => grant_anchored(t, record, &fingerprint),
         Some(EntryKind::GrantRevoked) => grant_revoked(t, record, &fingerprint),
+        Some(EntryKind::EvidenceDeposited) => deposits::found(t, record, &fingerprint),
         Some(EntryKind::PetitionAnswered) => petition_answered(t, record, &fingerprint),
         Some(EntryKind::PresentationAccepted | EntryKind::PresentationRepeated) => {
             counter::read(t, record, &fingerprint)
@@ -154,6 +156,7 @@ pub(crate) fn take_in_step(t: &WriteTransaction<'_>, entry: &Entry) -> Result<()
         relation: anchor.relation.clone(),
         index: anchor.index,
         sealed: None,
+        withdrawn: None,
     };
     let id = entry_id(entry.bucket, entry.seq);
     t.put(kind::ENTRY, &id, entry.time, &record)?;

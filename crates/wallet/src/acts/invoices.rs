@@ -1,10 +1,15 @@
 //! Invoices, as the chain announced them, and what became of them.
 
+mod all;
+mod check_file;
 mod claim;
+mod export;
+mod sheet;
 mod steps;
 
 pub(crate) use steps::told;
 
+use all::Found;
 use std::collections::BTreeMap;
 
 use credential::{
@@ -32,15 +37,11 @@ const MONTHS: usize = 12;
 impl Act for ListInvoices {
     async fn act(self, wallet: &Wallet) -> Result<InvoicesView, ApiError> {
         let session = wallet.session()?;
-        let anchors = session
-            .read(|t| t.list::<AnchorRecord>(kind::ANCHOR, Order::NewestFirst, usize::MAX, 0))?;
-        let mut rows = Vec::new();
-        for anchor in anchors.into_iter().filter(|row| row.body.invoice) {
-            let document = content(&session, &anchor.body)?;
-            rows.push(row(&session, anchor.id, &anchor.body, document.as_ref())?);
-        }
+        let all = all::all(&session)?;
+        let rows = all::rows(&session, &all);
         Ok(InvoicesView {
             months: months(&rows, now()),
+            duplicates: all::duplicates(&all),
             rows,
         })
     }
@@ -79,6 +80,7 @@ impl Act for GetInvoice {
             buyer_tax_id: invoice.buyer.tax_id.clone().unwrap_or_default(),
             lines,
             net: invoice.total_without_tax.to_string(),
+            in_words: invoice.total.in_words(),
             remarks: invoice.remarks.clone(),
             drawer: invoice.drawer.clone(),
             steps: steps::views(&session, &anchor),
@@ -89,6 +91,16 @@ impl Act for GetInvoice {
     }
 }
 
+/// One announced invoice.
+fn load(session: &Session, id: &str) -> Result<Found, ApiError> {
+    let missing = || ApiError::about(ErrorCode::NotFound, id);
+    let anchor = documents::anchor(session, id)?
+        .filter(|anchor| anchor.invoice)
+        .ok_or_else(missing)?;
+    let document = content(session, &anchor)?;
+    Ok(Found::new(id.to_owned(), anchor, document))
+}
+
 fn content(session: &Session, anchor: &AnchorRecord) -> Result<Option<DocumentRecord>, ApiError> {
     match &anchor.document {
         Some(id) => session.read(|t| t.get::<DocumentRecord>(kind::DOCUMENT, id)),
@@ -96,14 +108,18 @@ fn content(session: &Session, anchor: &AnchorRecord) -> Result<Option<DocumentRe
     }
 }
 
-fn invoice(document: &DocumentRecord) -> Result<Invoice, ApiError> {
+fn attributes(document: &DocumentRecord) -> Result<Attributes, ApiError> {
     let bad = || ApiError::about(ErrorCode::BadCredential, "invoice");
-    let attributes: Attributes = document
+    document
         .attributes
         .iter()
         .map(|(code, value)| Ok((code.parse().map_err(|_| bad())?, value.clone())))
-        .collect::<Result<_, ApiError>>()?;
-    let invoice = Invoice::from_attributes(&attributes).map_err(|_| bad())?;
+        .collect()
+}
+
+fn invoice(document: &DocumentRecord) -> Result<Invoice, ApiError> {
+    let bad = || ApiError::about(ErrorCode::BadCredential, "invoice");
+    let invoice = Invoice::from_attributes(&attributes(document)?).map_err(|_| bad())?;
     invoice.check().map_err(|_| bad())?;
     Ok(invoice)
 }
@@ -114,44 +130,42 @@ fn row(
     anchor: &AnchorRecord,
     document: Option<&DocumentRecord>,
 ) -> Result<InvoiceRow, ApiError> {
-    let invoice = document.and_then(|document| invoice(document).ok());
+    let found = Found::new(id, anchor.clone(), document.cloned());
+    let other = counterpart(session, &found)?;
+    Ok(row_with(session, &found, |_| other))
+}
+
+/// The line of an invoice; `other` finds the id of an invoice by its number.
+fn row_with(
+    session: &Session,
+    found: &Found,
+    other: impl FnOnce(&str) -> Option<String>,
+) -> InvoiceRow {
+    let (anchor, invoice) = (&found.anchor, found.invoice.as_ref());
     let announced = anchor.anchored.map_or(0, |(_, time)| time);
-    let content = match (&invoice, anchor.wrong) {
+    let content = match (invoice, anchor.wrong) {
         (Some(_), _) => Content::Here,
         (None, true) => Content::Wrong,
-        (None, false) if document.is_some() => Content::Wrong,
+        (None, false) if found.document.is_some() => Content::Wrong,
         (None, false) => Content::Awaited,
     };
-    let party = session.party(&anchor.issuer, announced);
     let payer = anchor.steps.iter().find_map(|step| step.payer);
-    Ok(InvoiceRow {
-        id,
-        number: invoice
-            .as_ref()
-            .map(|invoice| invoice.number.to_string())
-            .unwrap_or_default(),
-        seller: invoice
-            .as_ref()
-            .map_or_else(String::new, |invoice| invoice.seller.name.clone()),
-        party,
-        issued: invoice
-            .as_ref()
-            .map_or(announced, |invoice| invoice.issued_at),
-        total: invoice
-            .as_ref()
-            .map(|invoice| invoice.total.to_string())
-            .unwrap_or_default(),
-        tax: invoice
-            .as_ref()
-            .map(|invoice| invoice.tax.to_string())
-            .unwrap_or_default(),
-        status: status(anchor, invoice.as_ref()),
+    let text = |of: fn(&Invoice) -> String| invoice.map(of).unwrap_or_default();
+    InvoiceRow {
+        id: found.id.clone(),
+        number: text(|invoice| invoice.number.to_string()),
+        seller: text(|invoice| invoice.seller.name.clone()),
+        party: session.party(&anchor.issuer, announced),
+        issued: invoice.map_or(announced, |invoice| invoice.issued_at),
+        total: text(|invoice| invoice.total.to_string()),
+        tax: text(|invoice| invoice.tax.to_string()),
+        status: status(anchor, invoice),
         payer: payer.map(|account| steps::party_of(session, account, announced)),
         unsent: payer.is_some() && anchor.handed.is_none(),
-        counterpart: counterpart(session, anchor, invoice.as_ref())?,
+        counterpart: other_number(found).and_then(|number| other(&number)),
         content,
         proof: session.proof(),
-    })
+    }
 }
 
 fn status(anchor: &AnchorRecord, invoice: Option<&Invoice>) -> InvoiceStatus {
@@ -163,24 +177,40 @@ fn status(anchor: &AnchorRecord, invoice: Option<&Invoice>) -> InvoiceStatus {
     }
 }
 
+/// The number of the invoice that this one reverses, or that reverses it.
+fn other_number(found: &Found) -> Option<String> {
+    let reversal = found
+        .anchor
+        .steps
+        .iter()
+        .find_map(|step| step.reversal.clone());
+    let corrects = found
+        .invoice
+        .as_ref()
+        .and_then(|invoice| invoice.corrects.as_ref());
+    reversal.or_else(|| corrects.map(ToString::to_string))
+}
+
 /// The invoice that this one reverses, or that reverses it, if it is here.
-fn counterpart(
-    session: &Session,
-    anchor: &AnchorRecord,
-    invoice: Option<&Invoice>,
-) -> Result<Option<String>, ApiError> {
-    let reversal = anchor.steps.iter().find_map(|step| step.reversal.clone());
-    let corrects = invoice.and_then(|invoice| invoice.corrects.as_ref());
-    let Some(number) = reversal.or_else(|| corrects.map(ToString::to_string)) else {
+fn counterpart(session: &Session, found: &Found) -> Result<Option<String>, ApiError> {
+    let Some(number) = other_number(found) else {
         return Ok(None);
     };
+    Ok(held_with_number(session, &number)?.map(|(id, _)| id))
+}
+
+/// The document of the invoice with this number, if it is here.
+fn held_with_number(
+    session: &Session,
+    number: &str,
+) -> Result<Option<(String, DocumentRecord)>, ApiError> {
     let documents = session
         .read(|t| t.list::<DocumentRecord>(kind::DOCUMENT, Order::NewestFirst, usize::MAX, 0))?;
     let found = documents.into_iter().find(|row| {
         let own = row.body.attributes.get("invoice.number");
-        own.and_then(serde_json::Value::as_str) == Some(number.as_str())
+        own.and_then(serde_json::Value::as_str) == Some(number)
     });
-    Ok(found.map(|row| row.id))
+    Ok(found.map(|row| (row.id, row.body)))
 }
 
 /// Sums by month of this computer's calendar, the last twelve, empty ones included.
@@ -191,12 +221,14 @@ fn months(rows: &[InvoiceRow], now: i64) -> Vec<MonthSum> {
             (day.year(), day.month())
         })
     };
-    let mut sums: BTreeMap<(i16, i8), (Decimal, u32)> = BTreeMap::new();
+    let mut sums: BTreeMap<(i16, i8), (Decimal, Decimal, u32)> = BTreeMap::new();
+    let amount = |text: &str| text.parse::<Decimal>().ok();
     for row in rows.iter().filter(|row| row.status.counts()) {
-        if let (Some(month), Ok(total)) = (month_of(row.issued), row.total.parse::<Decimal>()) {
+        if let (Some(month), Some(total)) = (month_of(row.issued), amount(&row.total)) {
             let sum = sums.entry(month).or_default();
             sum.0 += total;
-            sum.1 += 1;
+            sum.1 += amount(&row.tax).unwrap_or_default();
+            sum.2 += 1;
         }
     }
     let Some((mut year, mut month)) = month_of(now) else {
@@ -204,10 +236,11 @@ fn months(rows: &[InvoiceRow], now: i64) -> Vec<MonthSum> {
     };
     let mut months = Vec::new();
     for _ in 0..MONTHS {
-        let (total, count) = sums.get(&(year, month)).copied().unwrap_or_default();
+        let (total, tax, count) = sums.get(&(year, month)).copied().unwrap_or_default();
         months.push(MonthSum {
             month: format!("{year:04}-{month:02}"),
             total: format!("{total:.2}"),
+            tax: format!("{tax:.2}"),
             count,
         });
         (year, month) = if month == 1 {

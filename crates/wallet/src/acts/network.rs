@@ -9,6 +9,7 @@ use chain::{
 use wallet_api::{ApiError, GetNetwork, LocalText, NetworkView, NodeRow, TechnicalRow};
 
 use crate::{
+    acts::lies,
     convert,
     wallet::{Act, Wallet},
 };
@@ -70,6 +71,7 @@ impl Act for GetNetwork {
                 row("contract-credentials", contracts.credentials.to_string()),
                 row("contract-invoices", contracts.invoices.to_string()),
             ],
+            lies: lies::all(&session)?,
         })
     }
 }

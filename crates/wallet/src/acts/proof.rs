@@ -87,11 +87,20 @@ fn head(session: &Session) -> ProofView {
             check("state-proof", result, head.header.number().to_string()),
         ],
         technical: vec![
+            row("nodes-agreed", vouchers(head.header.by())),
             row("block", head.header.number().to_string()),
             row("header-hash", head.header.hash().to_string()),
             row("state-root", head.header.state_root().to_string()),
             row("journal-head", book.state.head.to_string()),
         ],
+    }
+}
+
+/// The names of those because of whom the header is believed.
+fn vouchers(by: &chain::TrustBasis) -> String {
+    match by {
+        chain::TrustBasis::Local { node } => node.clone(),
+        chain::TrustBasis::Quorum { agreed, .. } => agreed.join(", "),
     }
 }
 
@@ -112,6 +121,7 @@ fn activity(session: &Session, id: &str, view: &mut ProofView) -> Result<(), Api
         row("entry-block", entry.block.to_string()),
         row("bucket", entry.bucket.to_string()),
         row("entry-number", entry.seq.to_string()),
+        row("slot", chain::journal::head_slot(entry.bucket).to_string()),
         row("writer", convert::hex(entry.writer)),
         row("tag", convert::hex(entry.tag)),
     ];

@@ -4,16 +4,21 @@
 //! stored in one act. A wallet asks for whole buckets, so a node does not learn whose they are.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
-use chain::{BucketState, Entry, SyncError, journal::EntryKind};
+use chain::{
+    BucketState, Entry, SyncError,
+    journal::{End, EntryKind, Progress, Step},
+};
 use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
 use vault::Order;
-use wallet_api::{ApiError, ErrorCode, Sync, SyncState, SyncedView, WalletEvent};
+use wallet_api::{ApiError, ErrorCode, StopSync, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
     acts::{
-        accesses, announced, cases, counter_offer, fetch, handed_on, petition, recover, refill,
-        refuse, stopped, withdraw,
+        accesses, announced, cases, counter_offer, fetch, handed_on, lies, petition, recover,
+        refill, refuse, reorganised, stopped, withdraw,
     },
     convert,
     session::{Book, Session},
@@ -27,7 +32,15 @@ impl Act for Sync {
     }
 }
 
+impl Act for StopSync {
+    async fn act(self, wallet: &Wallet) -> Result<(), ApiError> {
+        wallet.session()?.set_stop_sync(true);
+        Ok(())
+    }
+}
+
 /// What a run over the chain read.
+#[derive(Default)]
 struct Read {
     entries: u64,
     own: u64,
@@ -91,11 +104,9 @@ pub(crate) async fn refresh(wallet: &Wallet, session: &Session) {
 }
 
 async fn read_chain(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> {
+    session.set_stop_sync(false);
     session.set_sync_state(SyncState::Running);
-    wallet.tell(WalletEvent::SyncMoved {
-        sync: session.sync_view(),
-        entries: 0,
-    });
+    wallet.tell(moved(session, 0, 0, None));
     let result = try_read(wallet, session).await;
     session.set_sync_state(match &result {
         Ok(_) => SyncState::Idle,
@@ -105,11 +116,73 @@ async fn read_chain(wallet: &Wallet, session: &Session) -> Result<Read, ApiError
         },
     });
     let entries = result.as_ref().map_or(0, |read| read.entries);
-    wallet.tell(WalletEvent::SyncMoved {
+    wallet.tell(moved(session, entries, 0, None));
+    result
+}
+
+fn moved(
+    session: &Session,
+    entries: u64,
+    per_second: u64,
+    seconds_left: Option<u32>,
+) -> WalletEvent {
+    WalletEvent::SyncMoved {
         sync: session.sync_view(),
         entries,
-    });
-    result
+        per_second,
+        seconds_left,
+    }
+}
+
+/// Tells how far a reading is, some times a second, and whether it shall go on.
+struct Teller<'a> {
+    wallet: &'a Wallet,
+    session: &'a Session,
+    started: Instant,
+    told: Instant,
+}
+
+/// Between two times that it is told.
+const TELL_EVERY: Duration = Duration::from_millis(250);
+/// What is over sooner needs no estimate, and what just began allows none.
+const WORTH_AN_ESTIMATE: Duration = Duration::from_secs(1);
+
+impl<'a> Teller<'a> {
+    fn new(wallet: &'a Wallet, session: &'a Session) -> Self {
+        let started = Instant::now();
+        Self {
+            wallet,
+            session,
+            started,
+            told: started,
+        }
+    }
+
+    fn tell(&mut self, progress: Progress) -> ControlFlow<()> {
+        if self.session.stops_sync() {
+            return ControlFlow::Break(());
+        }
+        if self.told.elapsed() >= TELL_EVERY {
+            self.told = Instant::now();
+            let (per_second, left) = estimate(progress, self.started.elapsed());
+            let event = moved(self.session, progress.entries, per_second, left);
+            self.wallet.tell(event);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Entries a second, and about how many seconds are left, by the blocks that are.
+fn estimate(progress: Progress, elapsed: Duration) -> (u64, Option<u32>) {
+    let seconds = elapsed.as_secs_f64().max(0.001);
+    let per_second = (progress.entries as f64 / seconds) as u64;
+    let read = progress.block.saturating_sub(progress.first) + 1;
+    let left = progress.last.saturating_sub(progress.block);
+    let seconds_left = (seconds * left as f64 / read as f64).ceil() as u32;
+    (
+        per_second,
+        (elapsed >= WORTH_AN_ESTIMATE).then_some(seconds_left),
+    )
 }
 
 async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> {
@@ -117,10 +190,7 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     let network = chain.network();
     check_network(session, network)?;
     let last = session.head().map(|head| head.header);
-    let header = chain
-        .trusted_header(last.as_ref())
-        .await
-        .map_err(convert::chain_error)?;
+    let (header, left) = reorganised::newest_header(session, &chain, last.as_ref()).await?;
     let head = Head {
         header: header.clone(),
         checked: now(),
@@ -129,16 +199,23 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     // The public book: who is who, and what the law says.
     let old = session.book();
     let start = match old.state.height {
+        _ if left => Book::empty(network.chain_id(), network.start_block()),
         0 => Book::empty(network.chain_id(), network.start_block()),
         _ => (*old).clone(),
     };
     let mut public = Vec::new();
-    let states = chain
-        .sync(&[start.state], &header, |entry: &Entry| {
-            public.push(entry.clone())
+    let followed = chain
+        .follow(&[start.state], &header, |step| {
+            if let Step::Entry(entry) = step {
+                public.push(entry.clone());
+            }
+            ControlFlow::Continue(())
         })
-        .await
-        .map_err(sync_error)?;
+        .await;
+    lies::keep(session, &followed.lies)?;
+    if let End::Failed(error) = followed.end {
+        return Err(sync_error(error));
+    }
     let mut book = start;
     for entry in &public {
         // What the contracts cannot have written is no department and no rule; the rest stands.
@@ -149,7 +226,7 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
             );
         }
     }
-    book.state = states[0];
+    book.state = followed.states[0];
 
     // The holder's own buckets.
     let relations = relations(session, &book, network.bucket_bits(), network.chain_id())?;
@@ -158,7 +235,10 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
         buckets
             .iter()
             .map(|bucket| {
-                let stored = t.get::<BucketState>(kind::BUCKET, &bucket.to_string())?;
+                let stored = match left {
+                    true => None,
+                    false => t.get::<BucketState>(kind::BUCKET, &bucket.to_string())?,
+                };
                 Ok(stored.unwrap_or_else(|| BucketState::empty(*bucket, network.start_block())))
             })
             .collect::<Result<Vec<_>, vault::StoreError>>()
@@ -168,31 +248,51 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     let mut count = 0u64;
     let mut own: Vec<(Entry, usize)> = Vec::new();
     let mut steps: Vec<Entry> = Vec::new();
-    let states = chain
-        .sync(&states, &header, |entry: &Entry| {
-            count += 1;
-            let kind = entry.kind();
-            if kind.is_some_and(EntryKind::is_invoice_step) {
-                // Issued before, in the same bucket.
-                if invoices.contains(&entry.fingerprint) {
-                    steps.push(entry.clone());
+    let mut teller = Teller::new(wallet, session);
+    let followed = chain
+        .follow(&states, &header, |step| match step {
+            Step::Entry(entry) => {
+                count += 1;
+                let kind = entry.kind();
+                if kind.is_some_and(EntryKind::is_invoice_step) {
+                    // Issued before, in the same bucket.
+                    if invoices.contains(&entry.fingerprint) {
+                        steps.push(entry.clone());
+                    }
+                } else if let Some(relation) = finder.find(entry) {
+                    if kind == Some(EntryKind::InvoiceIssued) {
+                        invoices.insert(entry.fingerprint);
+                    }
+                    own.push((entry.clone(), relation));
                 }
-            } else if let Some(relation) = finder.find(entry) {
-                if kind == Some(EntryKind::InvoiceIssued) {
-                    invoices.insert(entry.fingerprint);
-                }
-                own.push((entry.clone(), relation));
+                ControlFlow::Continue(())
             }
+            Step::Page(progress) => teller.tell(progress),
         })
-        .await
-        .map_err(sync_error)?;
+        .await;
+    lies::keep(session, &followed.lies)?;
+    let whole = followed.end == End::Reached;
+    if left && !whole {
+        // Only the whole of the new course can say what is no longer in it.
+        return match followed.end {
+            End::Failed(error) => Err(sync_error(error)),
+            _ => Ok(Read::default()),
+        };
+    }
+    let states = followed.states;
 
+    // Each bucket has its order; together they are taken in as they came to pass.
+    own.sort_by_key(|(entry, _)| entry.block);
     let records: Vec<EntryRecord> = own
         .into_iter()
         .map(|(entry, relation)| announced::open(entry, &relations[relation]))
         .collect();
     let petitions = petition::found(session, network.chain_id(), &records)?;
-    session.write(|t| {
+    let records = session.write(|t| {
+        let records = match left {
+            true => reorganised::reconcile(t, records, &steps, header.number())?,
+            false => records,
+        };
         for (id, record) in &petitions {
             petition::take_in(t, id, record)?;
         }
@@ -208,10 +308,25 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
         if !public.is_empty() || book.state.height == 0 || old.state.height == 0 {
             t.put(kind::BOOK, ONLY, 0, &book)?;
         }
-        t.put(kind::HEAD, ONLY, 0, &head)
+        // What is proven is kept in any case; the head stands for all of it.
+        if whole {
+            t.put(kind::HEAD, ONLY, 0, &head)?;
+        }
+        Ok(records)
     })?;
-    let mut changed = !public.is_empty() || !records.is_empty() || last.is_none();
+    let own = (records.len() + steps.len()) as u64;
+    let mut changed = !public.is_empty() || own > 0 || last.is_none() || left;
     session.set_book(book);
+    if !whole {
+        return match followed.end {
+            End::Failed(error) => Err(sync_error(error)),
+            _ => Ok(Read {
+                entries: count + public.len() as u64,
+                own,
+                changed,
+            }),
+        };
+    }
     session.set_head(head);
     changed |= handed_on::check_taken_back(session, &chain, &header).await?;
     let followed = cases::follow(wallet, session, &chain, &header).await?;
@@ -220,8 +335,8 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     let alarmed = accesses::judge(session)?;
     Ok(Read {
         entries: count + public.len() as u64,
-        own: (records.len() + steps.len()) as u64,
-        changed: changed || !steps.is_empty() || followed || stopped || sealed || alarmed,
+        own,
+        changed: changed || followed || stopped || sealed || alarmed,
     })
 }
 
@@ -334,7 +449,9 @@ impl<'r> Finder<'r> {
     fn find(&self, entry: &Entry) -> Option<usize> {
         let candidates = match entry.kind() {
             // Written from accounts that are used once: nothing is known of the writer beforehand.
-            Some(EntryKind::GrantAnchored | EntryKind::GrantRevoked) => &self.own,
+            Some(
+                EntryKind::GrantAnchored | EntryKind::GrantRevoked | EntryKind::EvidenceDeposited,
+            ) => &self.own,
             // The first comes from such an account, too; the second may be written by an office
             // above the one whose relation the note is of.
             Some(EntryKind::PetitionLodged | EntryKind::CaseDecided) => &self.all,
@@ -358,5 +475,23 @@ fn sync_error(error: SyncError) -> ApiError {
             ApiError::about(ErrorCode::ChainContradicts, what.to_string())
         }
         SyncError::Chain(error) => convert::chain_error(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_goes_by_the_blocks_left() {
+        let progress = Progress {
+            entries: 5_000,
+            first: 1,
+            block: 25,
+            last: 100,
+        };
+        assert_eq!(estimate(progress, Duration::from_secs(2)), (2_500, Some(6)));
+        let (_, left) = estimate(progress, Duration::from_millis(300));
+        assert_eq!(left, None, "nothing is said of a moment");
     }
 }

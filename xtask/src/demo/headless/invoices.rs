@@ -59,8 +59,8 @@ pub(super) fn second_refused(
     }
     let offices = City::act(stage, &["departments", "list"])?;
     let other = text(&find(&offices, "slug", "housing")?["did"])?.to_owned();
-    let code = wallet.refused(&["invoices", "claim", id, "--for", &other])?;
-    expect(&code, "invoice-taken")?;
+    let error = wallet.refusal(&["invoices", "claim", id, "--for", &other])?;
+    expect(&error["code"], "invoice-taken")?;
     let standing = wallet.act(&["invoices", "standing", id])?;
     Ok(done(format!(
         "the contract says WrongState; the citizen is told that {} was first",

@@ -107,19 +107,29 @@ struct Standing {
     by: wallet_api::ProofBasis,
 }
 
-/// What the chain has under the invoice's number, proven; it must be this very invoice.
-async fn prove(session: &Session, chain: &Chain, own: &Own) -> Result<Standing, ApiError> {
+/// What the chain has under a number, proven, and how that is known.
+pub(super) async fn look_up(
+    session: &Session,
+    chain: &Chain,
+    number: u128,
+) -> Result<(Option<InvoiceState>, chain::TrustedHeader), ApiError> {
     let last = session.head().map(|head| head.header);
     let header = chain
         .trusted_header(last.as_ref())
         .await
         .map_err(convert::chain_error)?;
     let found = chain
-        .proven_invoice(&header, own.number)
+        .proven_invoice(&header, number)
         .await
         .map_err(convert::chain_error)?;
+    Ok((found.value, header))
+}
+
+/// What the chain has under the invoice's number, proven; it must be this very invoice.
+async fn prove(session: &Session, chain: &Chain, own: &Own) -> Result<Standing, ApiError> {
+    let (found, header) = look_up(session, chain, own.number).await?;
     let other = || ApiError::about(ErrorCode::BadCredential, "number");
-    let state = found.value.ok_or_else(other)?;
+    let state = found.ok_or_else(other)?;
     let same = convert::hex(state.fingerprint) == own.id
         && own.invoice.amounts_commitment() == Some(state.amounts.0);
     match same {
@@ -133,7 +143,7 @@ async fn prove(session: &Session, chain: &Chain, own: &Own) -> Result<Standing, 
     }
 }
 
-fn status(state: &InvoiceState) -> InvoiceStatus {
+pub(super) fn status(state: &InvoiceState) -> InvoiceStatus {
     match state.stage {
         _ if state.original.is_some() => InvoiceStatus::RedLetter,
         InvoiceStage::Issued => InvoiceStatus::Issued,
