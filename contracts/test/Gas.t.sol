@@ -130,7 +130,7 @@ contract GasTest is World {
     }
 
     /// forge-config: default.isolate = true
-    function test_gas_accessesPetitionsPresentations() public {
+    function test_gas_accessesPetitionsPresentationsDeposits() public {
         vm.prank(civil);
         accesses.record(PRINT, full());
         snap("accesses.record");
@@ -146,6 +146,9 @@ contract GasTest is World {
         vm.prank(tax);
         presentations.record(PRINT, full());
         snap("presentations.record, repeat");
+        vm.prank(stranger);
+        deposits.deposit(PRINT, full());
+        snap("deposits.deposit");
     }
 
     function snap(string memory name) private {

@@ -110,7 +110,8 @@ pub enum Proof {
     NotChecked,
     /// Two answers exclude each other.
     Contradicted {
-        /// What differs, for the technical rows.
+        /// What differs: `journal` (entries against their proof), `network` (another chain answers)
+        /// or `withdrawn` (the chain took another course and no longer has the entry).
         what: String,
     },
 }

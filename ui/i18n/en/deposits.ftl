@@ -11,7 +11,7 @@ deposits-files = { $n ->
    *[other] { $n } files
 }
 deposits-done = Deposited
-deposits-empty = Nothing yet. A deposit proves that a file existed unchanged at a certain time, and that you had it.
+deposits-empty = Nothing yet. A deposit proves that a file existed unchanged at a certain time.
 deposits-verify = Check a file…
 deposit-done = { $name } is deposited
 deposit-unreadable = It cannot be read. Is it still there, and may you open it?

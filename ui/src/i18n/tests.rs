@@ -70,6 +70,7 @@ fn code() -> String {
 
 /// Families of keys that are put together at run time.
 const FAMILIES: &[&str] = &[
+    "basis-about-",
     "lie-",
     "error-",
     "attribute-",

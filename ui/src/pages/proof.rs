@@ -143,6 +143,6 @@ fn basis(i: I18n, view: &ProofView) -> String {
             )
         }
         Proof::NotChecked => t!(i, "basis-not-checked"),
-        Proof::Contradicted { what } => t!(i, "basis-contradicted", what = what.clone()),
+        Proof::Contradicted { what } => i.text(&format!("basis-about-{what}")),
     }
 }
