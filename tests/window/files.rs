@@ -93,6 +93,11 @@ async fn check(window: &mut Window, language: Language, invoice: &str) {
     window.section("invoices").await;
     window.see("invoices").await;
     window.shot("invoices").await;
+    window.click("part-unpaid").await;
+    window.gone("invoice-row").await;
+    window.click("part-to-claim").await;
+    window.see("invoice-row").await;
+    window.click("part-all").await;
     choose(window, "invoice-file", "from-a-friend.json", invoice).await;
     window
         .says(

@@ -53,6 +53,9 @@ invoices-count = { $n ->
    *[other] { $n } invoices
 }
 invoices-month = { $month }, { $n } counted
+invoices-all = All { $n }
+invoices-to-claim = To claim { $n }
+invoices-unpaid = Unpaid { $n }
 invoices-search = Seller or number
 invoices-empty-title = No invoices yet
 invoices-empty-text = Invoices issued to you are announced on the chain and appear here by themselves.

@@ -13,6 +13,7 @@ use super::{
     certificates::content_status,
     invoice_claim::ClaimDialog,
     invoice_files::{CheckFile, OF_MANY, OF_ONE, SaveAs},
+    invoice_part::{Part, parts},
 };
 use crate::{
     components::{
@@ -39,7 +40,7 @@ pub(crate) fn Invoices(props: &InvoicesProps) -> Html {
     let list = use_load_or_empty(ListInvoices {}, |view| view.rows.is_empty());
     let as_table = use_state(|| false);
     let search = use_state(String::new);
-    let narrow = props.chosen.is_some();
+    let part = use_state(Part::default);
     html! {
         <>
             <Page title={t!(i, "invoices-title")}>
@@ -64,7 +65,7 @@ pub(crate) fn Invoices(props: &InvoicesProps) -> Html {
                             </div>
                         },
                         Load::Shown(view) | Load::Stale(view, _) => {
-                            shown(i, view, props.chosen.as_deref(), narrow, &as_table, &search)
+                            shown(i, view, props.chosen.as_deref(), &as_table, &search, &part)
                         }
                     }
                 }
@@ -78,10 +79,11 @@ fn shown(
     i: I18n,
     view: &InvoicesView,
     chosen: Option<&str>,
-    narrow: bool,
     as_table: &UseStateHandle<bool>,
     search: &UseStateHandle<String>,
+    part: &UseStateHandle<Part>,
 ) -> Html {
+    let narrow = chosen.is_some();
     let wanted = search.trim().to_lowercase();
     let oninput = {
         let search = search.clone();
@@ -98,7 +100,12 @@ fn shown(
             .to_lowercase()
             .contains(&wanted)
     };
-    let found: Vec<_> = view.rows.iter().filter(hit).collect();
+    let found: Vec<_> = view
+        .rows
+        .iter()
+        .filter(|row| part.has(row))
+        .filter(hit)
+        .collect();
     html! {
         <>
             <div class="spend">
@@ -110,6 +117,7 @@ fn shown(
                 }
             </div>
             <div class="filters">
+                { parts(i, &view.rows, part) }
                 <span class="searchbox">
                     { icon_small(Sign::Search) }
                     <input

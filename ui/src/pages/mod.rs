@@ -18,6 +18,7 @@ mod handed_on;
 mod home;
 mod invoice_claim;
 mod invoice_files;
+mod invoice_part;
 mod invoices;
 mod keys;
 mod later;
