@@ -6,14 +6,15 @@ use wallet_api::{
     CodeView, CounterAsk, CounterItemView, CounterOfficeView, CounterReviewView, ItemNeed,
     ListCounterOffices, MakeCode, ReadCode, ReviewCounter, SavePass,
 };
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{File, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::{counter_code::CounterCode, home::document_name, paste::read_base64};
 use crate::{
     components::{
-        Banner, ErrorBanner, Sheet, Sign, Skeleton, StageBar, Status, TextField, TileSize, Tone,
-        attribute_name, failure, icon, icon_small, seal, shown_value, tile, use_title,
+        Banner, ErrorBanner, FileButton, Sheet, Sign, Skeleton, StageBar, Status, TextField,
+        TileSize, Tone, attribute_name, failure, icon, icon_small, seal, shown_value, tile,
+        use_title,
     },
     format::{self, Moment},
     hooks::{dom, use_act, use_load, use_session},
@@ -473,25 +474,11 @@ fn Question() -> Html {
     let text = use_state(String::new);
     let go = Callback::from(|text: String| dom::go(&Route::Counter(Some(text.trim().to_owned()))));
     let read = use_act::<ReadCode>(go.clone());
-    let chooser = use_node_ref();
-    let onchange = {
+    let on_file = {
         let run = read.run.clone();
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                let run = run.clone();
-                read_base64(&file, move |image| run.emit(ReadCode { image }));
-            }
-            // The same file can be chosen again.
-            input.set_value("");
-        })
-    };
-    let choose = {
-        let chooser = chooser.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = chooser.cast::<HtmlInputElement>() {
-                input.click();
-            }
+        Callback::from(move |file: File| {
+            let run = run.clone();
+            read_base64(&file, move |image| run.emit(ReadCode { image }));
         })
     };
     let oninput = {
@@ -523,18 +510,14 @@ fn Question() -> Html {
                     <button class="btn" disabled={text.trim().is_empty()} data-testid="use-question">
                         { t!(i, "counter-question-open") }
                     </button>
-                    <button type="button" class="btn" onclick={choose} disabled={read.busy}>
-                        { icon(Sign::Image) }{ t!(i, "counter-question-picture") }
-                    </button>
-                    <input
-                        class="vh"
-                        type="file"
+                    <FileButton
+                        class={classes!("btn")}
+                        sign={Sign::Image}
+                        label={t!(i, "counter-question-picture")}
                         accept="image/png,image/jpeg,image/bmp,image/webp"
-                        ref={chooser}
-                        {onchange}
-                        tabindex="-1"
-                        aria-label={t!(i, "counter-question-picture")}
-                        data-testid="question-file"
+                        disabled={read.busy}
+                        {on_file}
+                        testid="question-file"
                     />
                 </div>
             </form>

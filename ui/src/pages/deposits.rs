@@ -11,8 +11,8 @@ use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
     components::{
-        Banner, ErrorBanner, Page, Sign, Skeleton, Status, Tone, failure, icon, icon_small, num,
-        seal, stale_banner, technical_rows,
+        Banner, ErrorBanner, FileButton, Page, Sign, Skeleton, Status, Tone, failure, icon,
+        icon_small, num, seal, stale_banner, technical_rows,
     },
     format::{self, Moment},
     hooks::{
@@ -181,7 +181,6 @@ struct DropProps {
 fn Drop(props: &DropProps) -> Html {
     let i = use_session().i18n();
     let over = use_state(|| false);
-    let chooser = use_node_ref();
     let take = {
         let on_file = props.on_file.clone();
         move |files: Option<FileList>| {
@@ -194,7 +193,7 @@ fn Drop(props: &DropProps) -> Html {
         }
     };
     let ondrop = {
-        let (take, over) = (take.clone(), over.clone());
+        let over = over.clone();
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             over.set(false);
@@ -206,20 +205,6 @@ fn Drop(props: &DropProps) -> Html {
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             over.set(value);
-        })
-    };
-    let onchange = Callback::from(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        take(input.files());
-        // The same file can be chosen again.
-        input.set_value("");
-    });
-    let choose = {
-        let chooser = chooser.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = chooser.cast::<HtmlInputElement>() {
-                input.click();
-            }
         })
     };
     html! {
@@ -235,16 +220,12 @@ fn Drop(props: &DropProps) -> Html {
                 <b>{ t!(i, "deposits-drop") }</b>
                 <span class="hint blk">{ t!(i, "deposits-drop-hint") }</span>
             </p>
-            <button type="button" class="btn primary" onclick={choose}>{ t!(i, "deposits-choose") }</button>
-            <input
-                class="vh"
-                type="file"
+            <FileButton
+                class={classes!("btn", "primary")}
+                label={t!(i, "deposits-choose")}
                 multiple=true
-                ref={chooser}
-                {onchange}
-                tabindex="-1"
-                aria-label={t!(i, "deposits-choose")}
-                data-testid="deposit-files"
+                on_file={props.on_file.clone()}
+                testid="deposit-files"
             />
         </section>
     }
@@ -374,52 +355,44 @@ fn Verify() -> Html {
     let i = use_session().i18n();
     let found = use_state(|| None::<(String, Rc<FoundDeposits>)>);
     let name = use_mut_ref(String::new);
-    let chooser = use_node_ref();
+    let unreadable = use_state(|| None::<String>);
     let show = {
         let (found, name) = (found.clone(), name.clone());
         Callback::from(move |rows| found.set(Some((name.borrow().clone(), Rc::new(rows)))))
     };
     let look = use_act::<FindDeposits>(show);
-    let onchange = {
-        let (run, name) = (look.run.clone(), name);
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                name.replace(file.name());
-                let run = run.clone();
-                spawn_local(async move {
-                    let stop = Rc::new(Cell::new(false));
-                    if let Ok(sha256) = digest_of(&file, &stop, |_| {}).await {
-                        run.emit(FindDeposits { sha256 });
-                    }
-                });
-            }
-            input.set_value("");
-        })
-    };
-    let choose = {
-        let chooser = chooser.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = chooser.cast::<HtmlInputElement>() {
-                input.click();
-            }
+    let on_file = {
+        let (run, found, unreadable) = (look.run.clone(), found.clone(), unreadable.clone());
+        Callback::from(move |file: File| {
+            name.replace(file.name());
+            found.set(None);
+            unreadable.set(None);
+            let (run, unreadable) = (run.clone(), unreadable.clone());
+            spawn_local(async move {
+                let stop = Rc::new(Cell::new(false));
+                match digest_of(&file, &stop, |_| {}).await {
+                    Ok(sha256) => run.emit(FindDeposits { sha256 }),
+                    Err(_) => unreadable.set(Some(file.name())),
+                }
+            });
         })
     };
     html! {
         <>
             <div class="sec-h">
                 <h2>{ t!(i, "deposits-done") }</h2>
-                <button type="button" class="btn sm" onclick={choose}>{ t!(i, "deposits-verify") }</button>
+                <FileButton label={t!(i, "deposits-verify")} {on_file} testid="verify-file" />
             </div>
-            <input
-                class="vh"
-                type="file"
-                ref={chooser}
-                {onchange}
-                tabindex="-1"
-                aria-label={t!(i, "deposits-verify")}
-                data-testid="verify-file"
-            />
+            if let Some(name) = &*unreadable {
+                <div class="mt8">
+                    <Banner
+                        tone={Tone::Danger}
+                        title={name.clone()}
+                        text={t!(i, "deposit-unreadable")}
+                        testid="verify-unreadable"
+                    />
+                </div>
+            }
             if let Some((name, found)) = &*found { { verdict(i, name, found) } }
             if let Some(error) = look.error.clone() { <ErrorBanner {error} /> }
         </>

@@ -7,12 +7,14 @@ use wallet_api::{
     InvoiceFormat,
 };
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 use yew::{platform::spawn_local, prelude::*};
 
 use super::invoices::status;
 use crate::{
-    components::{Banner, ErrorBanner, Sign, Tone, attribute_name, checks, icon_small, num},
+    components::{
+        Banner, ErrorBanner, FileButton, Sign, Tone, attribute_name, checks, icon_small, num,
+    },
     format,
     hooks::{use_act, use_session},
     i18n::{I18n, t},
@@ -86,36 +88,22 @@ pub(super) fn CheckFile() -> Html {
     let i = use_session().i18n();
     let found = use_state(|| None::<(String, Rc<InvoiceFileView>)>);
     let name = use_mut_ref(String::new);
-    let chooser = use_node_ref();
     let show = {
         let (found, name) = (found.clone(), name.clone());
         Callback::from(move |view| found.set(Some((name.borrow().clone(), Rc::new(view)))))
     };
     let act = use_act::<CheckInvoiceFile>(show);
-    let onchange = {
+    let on_file = {
         let (run, found) = (act.run.clone(), found.clone());
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                name.replace(file.name());
-                found.set(None);
-                let run = run.clone();
-                spawn_local(async move {
-                    // What cannot be read is no invoice file either.
-                    let content = read(&file).await.unwrap_or_default();
-                    run.emit(CheckInvoiceFile { content });
-                });
-            }
-            // The same file can be chosen again.
-            input.set_value("");
-        })
-    };
-    let choose = {
-        let chooser = chooser.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = chooser.cast::<HtmlInputElement>() {
-                input.click();
-            }
+        Callback::from(move |file: File| {
+            name.replace(file.name());
+            found.set(None);
+            let run = run.clone();
+            spawn_local(async move {
+                // What cannot be read is no invoice file either.
+                let content = read(&file).await.unwrap_or_default();
+                run.emit(CheckInvoiceFile { content });
+            });
         })
     };
     let close = {
@@ -124,23 +112,12 @@ pub(super) fn CheckFile() -> Html {
     };
     html! {
         <>
-            <button
-                type="button"
+            <FileButton
                 class={classes!("btn", "sm", act.busy.then_some("is-loading"))}
-                onclick={choose}
+                label={t!(i, "file-check")}
                 disabled={act.busy}
-                data-testid="check-file"
-            >
-                { t!(i, "file-check") }
-            </button>
-            <input
-                class="vh"
-                type="file"
-                ref={chooser}
-                {onchange}
-                tabindex="-1"
-                aria-label={t!(i, "file-check")}
-                data-testid="invoice-file"
+                {on_file}
+                testid="invoice-file"
             />
             if let Some(error) = act.error.clone() {
                 <div class="full"><ErrorBanner {error} /></div>
