@@ -4,11 +4,14 @@
 
 mod support;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use support::{
     citizen::Citizen,
     city::{City, text},
+    rpc,
 };
 
 /// A citizen whom the bookshop knows, with one invoice from it.
@@ -169,6 +172,159 @@ fn of_two_payers_one_gets_it_and_the_other_ones_citizen_is_told() {
     citizen
         .wallet(&["invoices", "claim", &id, "--for", &housing])
         .fails("not-found", 7);
+}
+
+#[test]
+fn of_two_claims_in_one_block_one_counts() {
+    let mut city = City::found();
+    let first = city.citizen("li-ming");
+    let words = first.init(&city);
+    first.identify(&city);
+    let second = city.citizen("li-ming-at-work");
+    second.restore(&city, &words).ok();
+    let (_, id) = bill(&city, &first, "66.00");
+    second.wallet(&["sync"]).ok();
+    let payers = [did_of(&city, "university"), did_of(&city, "housing")];
+    let port = city.node().port();
+    let ask = |method: &str, parameters: Value| rpc::call(port, method, &parameters).unwrap();
+
+    // Both are on their way before any block is made.
+    ask("evm_setAutomine", json!([false]));
+    let answers = std::thread::scope(|scope| {
+        let running: Vec<_> = [&first, &second]
+            .into_iter()
+            .zip(&payers)
+            .map(|(citizen, payer)| {
+                let id = &id;
+                scope.spawn(move || citizen.wallet(&["invoices", "claim", id, "--for", payer]))
+            })
+            .collect();
+        while ask("txpool_status", json!([]))["pending"] == "0x0" {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        std::thread::sleep(Duration::from_secs(3));
+        ask("evm_mine", json!([]));
+        ask("evm_setAutomine", json!([true]));
+        let answers = running.into_iter().map(|one| one.join().unwrap());
+        answers.collect::<Vec<_>>()
+    });
+    let winner = answers.iter().position(|one| one.status == 0).unwrap();
+    let loser = &answers[1 - winner];
+    assert_eq!(loser.json["code"], "invoice-taken", "{}", loser.json);
+    assert_eq!(loser.status, 6);
+    // The loser's citizen is told who has it, of which kind, since when and in which block.
+    let standing = [&first, &second][1 - winner]
+        .wallet(&["invoices", "standing", &id])
+        .ok();
+    let taken = &standing["taken"];
+    assert_eq!(taken["payer"]["did"], payers[winner].as_str());
+    assert!(!text(&standing, "/taken/payer/kind").is_empty());
+    let block = taken["block"].as_u64().unwrap();
+    assert!(block <= taken["height"].as_u64().unwrap());
+    let view = show(&first, &id);
+    assert_eq!(statuses(&view), ["issued", "claimed"]);
+    assert_eq!(view["steps"][1]["height"], block);
+}
+
+/// A code that nobody has seen.
+fn billing_code(citizen: &Citizen, more: &[&str]) -> Value {
+    citizen.wallet(&[&["billing-code"][..], more].concat()).ok()
+}
+
+#[test]
+fn an_invoice_finds_the_wallet_by_a_code_that_the_seller_saw() {
+    let city = City::found();
+    let citizen = city.citizen("li-ming");
+    let words = citizen.init(&city);
+    // The seller has never heard of this citizen: nothing but the code.
+    let unused = billing_code(&citizen, &[]);
+    let picture = city.folder().join("code.png");
+    let shown = billing_code(&citizen, &["--png", picture.to_str().unwrap()]);
+    let used = |citizen: &Citizen, code: &Value| {
+        let index = code["index"].to_string();
+        citizen.wallet(&["billing-code", "--used", &index]).ok()
+    };
+    assert_eq!(used(&citizen, &shown), Value::Null);
+
+    let issue = |code: &str, amount: &str| {
+        city.gateway(&[
+            "invoice",
+            "issue",
+            "--billing-code",
+            code,
+            "--amount",
+            amount,
+        ])
+    };
+    let issued = issue(picture.to_str().unwrap(), "31.40").ok();
+    let row = used(&citizen, &shown);
+    assert_eq!(row["number"], issued["number"]);
+    assert_eq!(row["total"], "31.40");
+    assert_eq!(row["content"], "here");
+    assert_eq!(row["proof"]["verdict"], "proven");
+    assert_eq!(row["party"]["did"], did_of(&city, "bookshop").as_str());
+    assert_eq!(used(&citizen, &unused), Value::Null);
+
+    // One code, one invoice; and no code that was changed.
+    let again = issue(&text(&shown, "/text"), "1.00");
+    assert!(
+        again.json.to_string().contains("was used"),
+        "{}",
+        again.json
+    );
+    let mut changed = text(&unused, "/text");
+    changed.replace_range(20..21, if &changed[20..21] == "A" { "B" } else { "A" });
+    assert!(
+        issue(&changed, "1.00")
+            .json
+            .to_string()
+            .contains("mistyped")
+    );
+
+    // It is claimed, booked and paid back like any other.
+    let id = text(&issued, "/fingerprint");
+    let university = did_of(&city, "university");
+    claim(&citizen, &id, &university);
+    let number = text(&issued, "/number");
+    step(&city, "book", "university", &number);
+    assert_eq!(
+        statuses(&show(&citizen, &id)),
+        ["issued", "claimed", "booked"]
+    );
+
+    // The words bring it back, and no code is shown to two sellers.
+    let restored = city.citizen("li-ming-again");
+    restored.restore(&city, &words).ok();
+    assert_eq!(
+        statuses(&show(&restored, &id)),
+        ["issued", "claimed", "booked"]
+    );
+    let next = billing_code(&restored, &[]);
+    assert!(next["index"].as_u64() > shown["index"].as_u64());
+}
+
+#[test]
+fn two_sellers_see_nothing_in_common() {
+    let city = City::found();
+    let citizen = city.citizen("li-ming");
+    citizen.init(&city);
+    let codes = [(); 2].map(|()| text(&billing_code(&citizen, &[]), "/text"));
+    let relations = codes.each_ref().map(|code| {
+        let issued = city
+            .gateway(&["invoice", "issue", "--billing-code", code])
+            .ok();
+        text(&issued, "/relation")
+    });
+    assert_ne!(relations[0], relations[1]);
+    // Behind the mark of the format and the number of the chain no eight bytes occur in both.
+    let [one, other] = codes.each_ref().map(|code| code.split_at(5 + 12));
+    assert_eq!(one.0, other.0);
+    for at in 0..one.1.len() - 12 {
+        assert!(!other.1.contains(&one.1[at..at + 12]), "{codes:?}");
+    }
+    citizen.wallet(&["sync"]).ok();
+    let list = citizen.wallet(&["invoices", "list"]).ok();
+    assert_eq!(list["rows"].as_array().unwrap().len(), 2);
 }
 
 #[test]

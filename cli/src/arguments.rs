@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     activity::Activity,
+    billing_code::BillingCode,
     certificates::Certificates,
     credentials::Credentials,
     departments::Departments,
@@ -83,6 +84,8 @@ pub(crate) enum Command {
     /// Invoices.
     #[command(subcommand)]
     Invoices(Invoices),
+    /// Make a code that a seller can send one invoice to, and nobody else has seen.
+    BillingCode(BillingCode),
     /// Deposit the fingerprint of files, with a time that a court can check.
     Deposit(Deposit),
     /// What was deposited.

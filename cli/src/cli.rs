@@ -64,6 +64,7 @@ impl Cli {
             Command::Verify(command) => command.run(self).await,
             Command::Network => commands::network::run(self).await,
             Command::Qr(command) => command.run(self).await,
+            Command::BillingCode(command) => command.run(self).await,
         }
     }
 

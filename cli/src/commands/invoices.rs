@@ -139,9 +139,12 @@ async fn standing(cli: &Cli, id: String) -> Result<Output, ApiError> {
     let mut text = format!("{} ({})\n", plain(&view.status), proof(&view.proof));
     if let Some(taken) = &view.taken {
         text.push_str(&format!(
-            "claimed for {} at {}\n",
+            "claimed for {} ({}) at {}, {}, proven at block {}\n",
             cli.text(&taken.payer.name),
-            taken.since
+            taken.payer.kind,
+            taken.since,
+            (taken.block).map_or("block unknown".to_owned(), |block| format!("block {block}")),
+            taken.height
         ));
     }
     let payers = view

@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 mod answer;
+pub(crate) mod billing_code;
 pub(crate) mod certificates;
 pub(crate) mod credentials;
 pub(crate) mod departments;

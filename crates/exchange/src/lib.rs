@@ -12,6 +12,7 @@
 pub mod access;
 pub mod answer;
 pub mod apply;
+pub mod billing;
 pub mod change;
 pub mod claim;
 pub mod claimed;

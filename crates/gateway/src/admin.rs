@@ -275,7 +275,8 @@ pub enum AccessView {
 pub struct InvoiceCommand {
     /// Slug of the biller.
     pub biller: String,
-    /// To whom: `last`, a `did:key`, `viewing:spending`, or `did:key…@viewing:spending`.
+    /// To whom: `last`, a `did:key`, `viewing:spending`, `did:key…@viewing:spending`, or a billing
+    /// code.
     pub to: String,
     /// Yuan with two places, with tax.
     pub amount: String,

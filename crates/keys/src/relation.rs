@@ -17,6 +17,9 @@ use crate::{Secp256k1Secret, Signer, SoftwareSigner};
 
 /// The URI of the holder's relation with itself: own grants, own deposits.
 pub const SELF_URI: &str = "self";
+/// The URI of billing codes, which are shown to sellers that need not be known beforehand; each code
+/// has an index of its own.
+pub const BILLING_URI: &str = "billing";
 
 /// Returns the URI of the relation with a department: its DID.
 pub fn department_uri(department: &DepartmentDid) -> String {

@@ -103,6 +103,8 @@ macro_rules! for_each_command {
             GetInvoice "get_invoice",
             ReviewClaim "review_claim",
             ClaimInvoice "claim_invoice",
+            MakeBillingCode "make_billing_code",
+            FindBilled "find_billed",
             ExportInvoices "export_invoices",
             CheckInvoiceFile "check_invoice_file",
             ListCertificates "list_certificates",

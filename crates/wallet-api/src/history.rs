@@ -206,6 +206,9 @@ pub struct InvoiceTakenView {
     pub payer: PartyView,
     /// When it was claimed.
     pub since: i64,
+    /// The block of the claim, if the journal was read so far.
+    #[serde(default)]
+    pub block: Option<u64>,
     /// Height at which that is proven.
     pub height: u64,
 }

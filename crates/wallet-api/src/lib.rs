@@ -10,6 +10,7 @@
 //! - a failure is one [`ApiError`]: a code that the user interface turns into words.
 
 mod activity;
+mod billing;
 mod cases;
 mod command;
 mod counter;
@@ -37,6 +38,7 @@ mod settings;
 mod value;
 
 pub use activity::*;
+pub use billing::*;
 pub use cases::*;
 pub use command::*;
 pub use counter::*;

@@ -1,7 +1,7 @@
 //! Codes as pictures: finding the text in them, and drawing them.
 
 use base64ct::{Base64, Encoding as _};
-use codes::{Code, ReadError, read::MAX_FILE};
+use codes::{Code, Level, ReadError, read::MAX_FILE};
 use exchange::counter::parts::{self, PartError};
 use wallet_api::{ApiError, CodePart, ErrorCode};
 
@@ -58,6 +58,22 @@ pub(crate) fn whole(found: Vec<String>) -> Result<String, ApiError> {
     })
 }
 
+/// Draws a text as one code for a screen.
+///
+/// # Errors
+/// `too-much-for-a-code`.
+pub(crate) fn draw(text: &str) -> Result<CodePart, ApiError> {
+    let code = Code::of(text, Level::Low).map_err(|_| ApiError::new(ErrorCode::TooMuchForACode))?;
+    Ok(CodePart {
+        side: code.side(),
+        modules: code
+            .modules()
+            .iter()
+            .map(|dark| if *dark { '1' } else { '0' })
+            .collect(),
+    })
+}
+
 /// Draws a code as a PNG file with its quiet zone, `scale` pixels a module.
 ///
 /// # Errors
@@ -72,8 +88,6 @@ pub fn picture(part: &CodePart, scale: u32) -> Result<Vec<u8>, ApiError> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use codes::Level;
-
     use super::*;
 
     fn picture(text: &str) -> Vec<u8> {

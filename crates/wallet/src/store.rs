@@ -483,6 +483,16 @@ pub(crate) struct EntryRecord {
     /// The height at which the chain no longer had it.
     #[serde(default)]
     pub(crate) withdrawn: Option<u64>,
+    /// DID of who wrote it, where the relation is with nobody in particular: a billing code's.
+    #[serde(default)]
+    pub(crate) party: Option<String>,
+}
+
+impl EntryRecord {
+    /// DID of whom it is from; [`keys::relation::SELF_URI`] for the holder's own.
+    pub(crate) fn party(&self) -> &str {
+        self.party.as_deref().unwrap_or(&self.relation)
+    }
 }
 
 /// A lie of a node that was noticed.

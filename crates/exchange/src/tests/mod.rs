@@ -1,6 +1,7 @@
 //! Tests over the whole crate: every message once right and many times wrong.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod billing;
 mod bytes;
 mod changes;
 mod claims;

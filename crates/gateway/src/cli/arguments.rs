@@ -281,9 +281,8 @@ pub(super) enum InvoiceSubcommand {
         /// Who bills.
         #[arg(long, default_value = "bookshop")]
         biller: String,
-        /// `last`, a relation's DID, `viewing:spending`, or `DID@viewing:spending`.
-        #[arg(long)]
-        to: String,
+        #[command(flatten)]
+        buyer_is: Buyer,
         /// Yuan with two places, with tax.
         #[arg(long, default_value = "128.00")]
         amount: String,
@@ -304,6 +303,18 @@ pub(super) enum InvoiceSubcommand {
     Reverse(InvoiceStep),
     /// Invoices that holders handed to their payers, the newest first.
     Claims,
+}
+
+/// How the buyer is reached.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Buyer {
+    /// `last`, a relation's DID, `viewing:spending`, or `DID@viewing:spending`.
+    #[arg(long)]
+    pub(super) to: Option<String>,
+    /// The buyer's billing code, as text or as a picture of it.
+    #[arg(long, value_name = "CODE|FILE")]
+    pub(super) billing_code: Option<String>,
 }
 
 /// Who takes a step with which invoice.

@@ -25,7 +25,7 @@ use gateway::{Folder, ServeOptions, serve, set_up};
 use serde::Serialize;
 
 use arguments::{
-    CertificateSubcommand, Change, Command, CounterOffersCommand, DepartmentsCommand,
+    Buyer, CertificateSubcommand, Change, Command, CounterOffersCommand, DepartmentsCommand,
     GrantsCommand, InvoiceSubcommand, ListOnly,
 };
 use client::{Client, ClientError};
@@ -247,14 +247,14 @@ async fn invoice(
     let (act, step) = match command {
         InvoiceSubcommand::Issue {
             biller,
-            to,
+            buyer_is,
             amount,
             title,
             buyer,
         } => {
             let command = InvoiceCommand {
                 biller,
-                to,
+                to: recipient(buyer_is)?,
                 amount,
                 title,
                 buyer,
@@ -276,6 +276,21 @@ async fn invoice(
     };
     let view: InvoiceStepView = client.post("invoices/step", &command).await?;
     print.value(&view)
+}
+
+/// Whom the invoice is for; a billing code may be given as a picture.
+fn recipient(buyer: Buyer) -> Result<String, ClientError> {
+    let Some(code) = buyer.billing_code else {
+        return Ok(buyer.to.unwrap_or_default());
+    };
+    if code.trim_start().starts_with(exchange::billing::PREFIX) {
+        return Ok(code.trim().to_owned());
+    }
+    let found = codes::read(&std::fs::read(&code)?)
+        .map_err(|error| ClientError::Picture(code.clone(), error))?;
+    (found.into_iter())
+        .find(|text| text.starts_with(exchange::billing::PREFIX))
+        .ok_or_else(|| ClientError::Picture(code, codes::ReadError::NoCode))
 }
 
 async fn certificate(

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use chain::calls;
 use exchange::access::{AccessAnswer, AccessRefusal};
+use exchange::billing::{self, BillingCode};
 use exchange::parse_message;
 use grant::{Action, inspect};
 use keys::{MetaAddress, Secp256k1PublicKey, X25519PublicKey};
@@ -28,7 +29,7 @@ use crate::admin::{
 };
 use crate::city;
 use crate::failure::Failure;
-use crate::issuer::{InvoiceOrder, OfferOrder, StatusSet, TxCodeChoice};
+use crate::issuer::{INVOICE, InvoiceOrder, OfferOrder, StatusSet, TxCodeChoice};
 use crate::random;
 use crate::requester::{
     AccessPlan, REQUEST_SECS, ReadFailure, ReadOrder, RequestForm, RequestOrder,
@@ -264,6 +265,9 @@ async fn set_status(State(gateway): City, bytes: Body) -> Result<Json<Vec<SetSta
 fn recipient(gateway: &Gateway, department: &Department, to: &str) -> Result<RelationRow> {
     let slug = department.slug();
     let bad = |text: &str| Failure::bad("invalid_request", text);
+    if to.starts_with(billing::PREFIX) {
+        return by_code(gateway, slug, to);
+    }
     if let Some((did, meta_address)) = to.split_once('@') {
         keys::did::parse_did_key(did).map_err(|_| bad("no relation's identifier before the @"))?;
         let meta_address =
@@ -284,6 +288,26 @@ fn recipient(gateway: &Gateway, department: &Department, to: &str) -> Result<Rel
     found.ok_or_else(|| {
         Failure::not_found("no such relation has introduced itself to this department")
     })
+}
+
+/// The relation that a billing code opens, for one invoice.
+fn by_code(gateway: &Gateway, slug: &str, text: &str) -> Result<RelationRow> {
+    let bad = |error: &dyn std::fmt::Display| Failure::bad("invalid_request", error);
+    let code = BillingCode::parse(text).map_err(|error| bad(&error))?;
+    if code.chain_id != gateway.chain.network().chain_id() {
+        return Err(bad(&"the billing code is for another network"));
+    }
+    let relation = code.relation();
+    if gateway.store.count_issued_to(slug, &relation, INVOICE)? > 0 {
+        return Err(Failure::conflict(
+            "invalid_request",
+            "this billing code was used: ask the buyer for a new one",
+        ));
+    }
+    gateway
+        .store
+        .put_relation(slug, &relation, &code.meta_address, None)?;
+    (gateway.store.relation(slug, &relation)?).ok_or_else(|| Failure::ours("a relation was lost"))
 }
 
 fn parse_meta_address(text: &str) -> Option<MetaAddress> {

@@ -123,7 +123,7 @@ impl Access {
     /// the one above it, which can call it to account.
     fn addressee(&self, session: &Session, kind: PetitionKind) -> Result<DepartmentDid, ApiError> {
         let office = self.row.party.as_ref().or(self.row.custodian.as_ref());
-        let did = office.map_or(self.record.relation.as_str(), |party| party.did.as_str());
+        let did = office.map_or(self.record.party(), |party| party.did.as_str());
         let did = convert::did(did)?;
         let book = session.book();
         let above = book
@@ -141,7 +141,7 @@ impl Access {
     fn about(&self) -> Result<AboutEntry, ApiError> {
         let entry = &self.record.entry;
         Ok(AboutEntry {
-            writer: convert::did(&self.record.relation)?,
+            writer: convert::did(self.record.party())?,
             kind: entry.kind,
             fingerprint: Digest::from_bytes(entry.fingerprint.0),
             place: Some((entry.bucket, entry.seq)),

@@ -151,8 +151,8 @@ fn entry_row(
     let entry = &record.entry;
     let alarm = session.read(|t| t.get::<()>(kind::ALARM, id))?.is_some();
     // An own entry is of the relation with its writer, or of the holder with itself.
-    let writer = (record.relation != keys::relation::SELF_URI)
-        .then(|| session.party(&record.relation, entry.time));
+    let writer = (record.party() != keys::relation::SELF_URI)
+        .then(|| session.party(record.party(), entry.time));
     let base = |kind, basis| ActivityRow {
         id: format!("entry-{id}"),
         time: entry.time,

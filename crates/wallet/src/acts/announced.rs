@@ -5,11 +5,12 @@ use chain::{
     journal::{Clear, EntryKind},
 };
 use exchange::record::{AccessStatement, Announcement, AnswerNote, UseData, UseStatement};
+use keys::relation::BILLING_URI;
 use vault::{StoreError, WriteTransaction};
 use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
-    acts::{accesses, activity, counter, deposits, sync::RelationSecret, withdraw},
+    acts::{accesses, activity, billing_code, counter, deposits, sync::RelationSecret, withdraw},
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
@@ -50,6 +51,7 @@ pub(crate) fn open(entry: Entry, relation: &RelationSecret) -> EntryRecord {
         index: relation.index,
         sealed,
         withdrawn: None,
+        party: relation.party.clone(),
     }
 }
 
@@ -58,6 +60,9 @@ pub(crate) fn take_in(t: &WriteTransaction<'_>, record: &EntryRecord) -> Result<
     let entry = &record.entry;
     let id = entry_id(entry.bucket, entry.seq);
     t.put(kind::ENTRY, &id, entry.time, record)?;
+    if record.relation == BILLING_URI {
+        billing_code::used(t, record.index)?;
+    }
     if accesses::is_access(entry.kind()) {
         accesses::to_judge(t, &id, entry.time)?;
     }
@@ -93,7 +98,7 @@ fn anchored(
     let known = t.get::<AnchorRecord>(kind::ANCHOR, fingerprint)?;
     let document = known.as_ref().and_then(|anchor| anchor.document.clone());
     let anchor = AnchorRecord {
-        issuer: record.relation.clone(),
+        issuer: record.party().to_owned(),
         relation: record.relation.clone(),
         index: record.index,
         invoice: invoice || known.as_ref().is_some_and(|anchor| anchor.invoice),
@@ -157,6 +162,7 @@ pub(crate) fn take_in_step(t: &WriteTransaction<'_>, entry: &Entry) -> Result<()
         index: anchor.index,
         sealed: None,
         withdrawn: None,
+        party: Some(anchor.issuer.clone()),
     };
     let id = entry_id(entry.bucket, entry.seq);
     t.put(kind::ENTRY, &id, entry.time, &record)?;

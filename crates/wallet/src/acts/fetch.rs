@@ -124,7 +124,7 @@ async fn one(
         .map_err(|_| ApiError::about(ErrorCode::BadCredential, "integrity"))?
         .terms()
         .holder;
-    let key = holder_key(session, &did, &holder)?
+    let key = holder_key(session, &did, anchor, &holder)?
         .ok_or_else(|| ApiError::about(ErrorCode::BadCredential, "holder"))?;
     let issued = offer::verify_copy(session, &department, text, key, &holder)?;
     let kind = metadata
@@ -195,6 +195,7 @@ fn is_same(one: &DocumentRecord, other: &DocumentRecord) -> bool {
 fn holder_key(
     session: &Session,
     issuer: &DepartmentDid,
+    anchor: &AnchorRecord,
     holder: &PublicKey,
 ) -> Result<Option<KeyId>, ApiError> {
     let is_it = |id: &KeyId| {
@@ -203,9 +204,12 @@ fn holder_key(
             Ok(matches!(public, Some(vault::PublicHalf::Signing(key)) if key == *holder))
         })
     };
-    let relation = KeyId::relation(department_uri(issuer), 0, Purpose::Identity);
-    if is_it(&relation)? {
-        return Ok(Some(relation));
+    let usual = (department_uri(issuer), 0);
+    for (uri, index) in [usual, (anchor.relation.clone(), anchor.index)] {
+        let relation = KeyId::relation(uri, index, Purpose::Identity);
+        if is_it(&relation)? {
+            return Ok(Some(relation));
+        }
     }
     let uri = copy_uri(issuer);
     for index in 0..COPY_KEYS {

@@ -101,6 +101,13 @@ fn load(session: &Session, id: &str) -> Result<Found, ApiError> {
     Ok(Found::new(id.to_owned(), anchor, document))
 }
 
+/// The line of one invoice.
+pub(crate) fn row_of(session: &Session, id: &str) -> Result<InvoiceRow, ApiError> {
+    let found = load(session, id)?;
+    let other = counterpart(session, &found)?;
+    Ok(row_with(session, &found, |_| other))
+}
+
 fn content(session: &Session, anchor: &AnchorRecord) -> Result<Option<DocumentRecord>, ApiError> {
     match &anchor.document {
         Some(id) => session.read(|t| t.get::<DocumentRecord>(kind::DOCUMENT, id)),

@@ -5,6 +5,7 @@ pub(crate) mod account;
 mod activity;
 pub(crate) mod announced;
 pub(crate) mod approve;
+pub(crate) mod billing_code;
 pub(crate) mod cases;
 pub(crate) mod certificates;
 pub(crate) mod counter;

@@ -4,6 +4,7 @@
 //! stored in one act. A wallet asks for whole buckets, so a node does not learn whose they are.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::iter::once;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -11,14 +12,17 @@ use chain::{
     BucketState, Entry, SyncError,
     journal::{End, EntryKind, Progress, Step},
 };
-use keys::{ChainAddress, JournalSecret, relation::SELF_URI};
+use keys::{
+    ChainAddress, JournalSecret,
+    relation::{BILLING_URI, SELF_URI},
+};
 use vault::Order;
 use wallet_api::{ApiError, ErrorCode, StopSync, Sync, SyncState, SyncedView, WalletEvent};
 
 use crate::{
     acts::{
-        accesses, announced, cases, counter_offer, fetch, handed_on, lies, petition, recover,
-        refill, refuse, reorganised, stopped, withdraw,
+        accesses, announced, billing_code, cases, counter_offer, fetch, handed_on, lies, petition,
+        recover, refill, refuse, reorganised, stopped, withdraw,
     },
     convert,
     session::{Book, Session},
@@ -229,48 +233,73 @@ async fn try_read(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> 
     book.state = followed.states[0];
 
     // The holder's own buckets.
-    let relations = relations(session, &book, network.bucket_bits(), network.chain_id())?;
-    let buckets: BTreeSet<u16> = relations.iter().map(|relation| relation.bucket).collect();
-    let states = session.read(|t| {
-        buckets
-            .iter()
-            .map(|bucket| {
-                let stored = match left {
-                    true => None,
-                    false => t.get::<BucketState>(kind::BUCKET, &bucket.to_string())?,
-                };
-                Ok(stored.unwrap_or_else(|| BucketState::empty(*bucket, network.start_block())))
-            })
-            .collect::<Result<Vec<_>, vault::StoreError>>()
-    })?;
-    let finder = Finder::new(&relations);
-    let mut invoices = own_invoices(session)?;
-    let mut count = 0u64;
-    let mut own: Vec<(Entry, usize)> = Vec::new();
-    let mut steps: Vec<Entry> = Vec::new();
-    let mut teller = Teller::new(wallet, session);
-    let followed = chain
-        .follow(&states, &header, |step| match step {
-            Step::Entry(entry) => {
-                count += 1;
-                let kind = entry.kind();
-                if kind.is_some_and(EntryKind::is_invoice_step) {
-                    // Issued before, in the same bucket.
-                    if invoices.contains(&entry.fingerprint) {
-                        steps.push(entry.clone());
+    let restored = session.meta()?.restored;
+    let mut codes = billing_code::watched(session)?;
+    let (relations, followed, count, mut own, steps) = loop {
+        let relations = relations(
+            session,
+            &book,
+            network.bucket_bits(),
+            network.chain_id(),
+            codes,
+        )?;
+        let buckets: BTreeSet<u16> = relations.iter().map(|relation| relation.bucket).collect();
+        let states =
+            session.read(|t| {
+                buckets
+                    .iter()
+                    .map(|bucket| {
+                        let stored = match left {
+                            true => None,
+                            false => t.get::<BucketState>(kind::BUCKET, &bucket.to_string())?,
+                        };
+                        Ok(stored
+                            .unwrap_or_else(|| BucketState::empty(*bucket, network.start_block())))
+                    })
+                    .collect::<Result<Vec<_>, vault::StoreError>>()
+            })?;
+        let finder = Finder::new(&relations);
+        let mut invoices = own_invoices(session)?;
+        let mut count = 0u64;
+        let mut own: Vec<(Entry, usize)> = Vec::new();
+        let mut steps: Vec<Entry> = Vec::new();
+        let mut teller = Teller::new(wallet, session);
+        let followed = chain
+            .follow(&states, &header, |step| match step {
+                Step::Entry(entry) => {
+                    count += 1;
+                    let kind = entry.kind();
+                    if kind.is_some_and(EntryKind::is_invoice_step) {
+                        // Issued before, in the same bucket.
+                        if invoices.contains(&entry.fingerprint) {
+                            steps.push(entry.clone());
+                        }
+                    } else if let Some(relation) = finder.find(entry) {
+                        if kind == Some(EntryKind::InvoiceIssued) {
+                            invoices.insert(entry.fingerprint);
+                        }
+                        own.push((entry.clone(), relation));
                     }
-                } else if let Some(relation) = finder.find(entry) {
-                    if kind == Some(EntryKind::InvoiceIssued) {
-                        invoices.insert(entry.fingerprint);
-                    }
-                    own.push((entry.clone(), relation));
+                    ControlFlow::Continue(())
                 }
-                ControlFlow::Continue(())
+                Step::Page(progress) => teller.tell(progress),
+            })
+            .await;
+        lies::keep(session, &followed.lies)?;
+        let last = own
+            .iter()
+            .map(|(_, relation)| &relations[*relation])
+            .filter(|relation| relation.uri == BILLING_URI)
+            .map(|relation| billing_code::to_watch(relation.index))
+            .max();
+        match last {
+            // After a restore: codes were used further on than anybody knew.
+            Some(further) if restored && further > codes && followed.end == End::Reached => {
+                codes = further;
             }
-            Step::Page(progress) => teller.tell(progress),
-        })
-        .await;
-    lies::keep(session, &followed.lies)?;
+            _ => break (relations, followed, count, own, steps),
+        }
+    };
     let whole = followed.end == End::Reached;
     if left && !whole {
         // Only the whole of the new course can say what is no longer in it.
@@ -373,15 +402,19 @@ pub(crate) struct RelationSecret {
     pub(crate) secret: JournalSecret,
     /// Who writes; `None` for the holder's own entries, which come from one-time accounts.
     pub(crate) writer: Option<ChainAddress>,
+    /// DID of the writer, where the URI does not name it.
+    pub(crate) party: Option<String>,
 }
 
-/// The holder's relations with every department of the directory, and with itself. A department
-/// that changed its agreement key has one for each.
+/// The holder's relations with every department of the directory, with itself, and of the first
+/// `codes` billing codes with every department that may have been shown one. A department that
+/// changed its agreement key has one for each.
 fn relations(
     session: &Session,
     book: &Book,
     bits: u8,
     chain_id: u64,
+    codes: u32,
 ) -> Result<Vec<RelationSecret>, ApiError> {
     let failed = |_| ApiError::about(ErrorCode::Internal, "relation");
     session.vault(|vault| {
@@ -394,26 +427,33 @@ fn relations(
                 .journal_secret(SELF_URI, 0, None, chain_id, ChainAddress::ZERO)
                 .map_err(failed)?,
             writer: None,
+            party: None,
         }];
         for department in book.directory.all() {
             let uri = keys::relation::department_uri(&department.did);
-            let bucket = keys::journal::bucket(&vault.relation_public(&uri, 0).viewing, bits);
             let agreements: BTreeSet<_> = book
                 .directory
                 .history(&department.id)
                 .iter()
                 .filter_map(|state| state.keys.x25519)
                 .collect();
-            for agreement in agreements {
-                relations.push(RelationSecret {
-                    uri: uri.clone(),
-                    index: 0,
-                    bucket,
-                    secret: vault
-                        .journal_secret(&uri, 0, Some(&agreement), chain_id, department.id)
-                        .map_err(failed)?,
-                    writer: Some(department.id),
-                });
+            // A seller who was shown a code writes to the code's relation.
+            let of_codes = (0..codes).map(|index| (BILLING_URI, index));
+            for (uri, index) in once((uri.as_str(), 0)).chain(of_codes) {
+                let viewing = vault.relation_public(uri, index).viewing;
+                for agreement in &agreements {
+                    let secret = vault
+                        .journal_secret(uri, index, Some(agreement), chain_id, department.id)
+                        .map_err(failed)?;
+                    relations.push(RelationSecret {
+                        uri: uri.to_owned(),
+                        index,
+                        bucket: keys::journal::bucket(&viewing, bits),
+                        secret,
+                        writer: Some(department.id),
+                        party: (uri == BILLING_URI).then(|| department.did.to_string()),
+                    });
+                }
             }
         }
         Ok(relations)

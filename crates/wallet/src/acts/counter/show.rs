@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use codes::{Code as Drawn, Level};
 use credential::{AttributeCode, UnverifiedCredential};
 use exchange::counter::{
     Basis, CODE_SECS, ShowingDraft, parts, presentation::number, text as counter_text,
@@ -10,14 +9,14 @@ use exchange::counter::{
 use grant::Code;
 use keys::{DepartmentDid, KeyId, X25519PublicKey, relation::department_uri};
 use wallet_api::{
-    Action, ActivityKind, ApiError, AttributeView, CodePart, CodeReadView, CodeView, ErrorCode,
-    GetShowing, HideCode, LocalText, MakeCode, RightView, ShowNextCode, ShowingView,
+    Action, ActivityKind, ApiError, AttributeView, CodeReadView, CodeView, ErrorCode, GetShowing,
+    HideCode, LocalText, MakeCode, RightView, ShowNextCode, ShowingView,
 };
 
 use super::review::{Plan, plan};
 use crate::{
     acts::{activity, keep, sync},
-    convert, copies,
+    code, convert, copies,
     random::token,
     session::Session,
     store::{ActRecord, ShownRecord, kind},
@@ -225,7 +224,7 @@ fn next_code(session: &Session, id: &str, showing: &mut Showing) -> Result<CodeV
     let text = sign(session, showing, issued, expires)?;
     let drawn = parts::split(&text)
         .iter()
-        .map(|part| draw(part))
+        .map(|part| code::draw(part))
         .collect::<Result<_, _>>()?;
     Ok(CodeView {
         id: id.to_owned(),
@@ -315,18 +314,5 @@ fn write_down(
             Some(_) => Ok(()),
             None => t.put(kind::SHOWN, number, made, &record),
         }
-    })
-}
-
-fn draw(text: &str) -> Result<CodePart, ApiError> {
-    let code =
-        Drawn::of(text, Level::Low).map_err(|_| ApiError::new(ErrorCode::TooMuchForACode))?;
-    Ok(CodePart {
-        side: code.side(),
-        modules: code
-            .modules()
-            .iter()
-            .map(|dark| if *dark { '1' } else { '0' })
-            .collect(),
     })
 }

@@ -5,6 +5,8 @@
 //! invoice was issued to; whoever comes second is refused by the contract. Then the payer gets the
 //! invoice itself, as often as needed: the claim stands whatever becomes of that.
 
+use std::time::Duration;
+
 use chain::{
     Chain, calls,
     reads::{InvoiceStage, InvoiceState},
@@ -27,6 +29,10 @@ use crate::{
     wallet::{Act, Wallet, now},
 };
 
+/// How often, and how long apart, it is looked who won while a claim waits for its block.
+const LOOKS: u32 = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+
 impl Act for ReviewClaim {
     async fn act(self, wallet: &Wallet) -> Result<ClaimReviewView, ApiError> {
         let session = wallet.session()?;
@@ -35,12 +41,19 @@ impl Act for ReviewClaim {
         let chain = session.chain(&wallet.inner().profile).await?;
         let found = prove(&session, &chain, &own).await?;
         let (state, height) = (&found.state, found.height);
+        let mut block = None;
+        if let Some(payer) = state.payer {
+            // Which block it was is told by the journal, not by how it stands.
+            sync::refresh(wallet, &session).await;
+            block = claimed_in(&session, &self.id, payer)?;
+        }
         Ok(ClaimReviewView {
             row: own.row(&session)?,
             status: status(state),
             taken: state.payer.map(|payer| InvoiceTakenView {
                 payer: steps::party_of(&session, payer, now()),
                 since: state.claimed_at.unwrap_or_default(),
+                block,
                 height,
             }),
             payers: payers(&session, state.biller),
@@ -51,6 +64,13 @@ impl Act for ReviewClaim {
             },
         })
     }
+}
+
+/// The block in which the journal has the claim for this payer.
+fn claimed_in(session: &Session, id: &str, payer: ChainAddress) -> Result<Option<u64>, ApiError> {
+    let steps = documents::anchor(session, id)?.map(|anchor| anchor.steps);
+    let claim = (steps.unwrap_or_default().into_iter()).find(|step| step.payer == Some(payer));
+    Ok(claim.map(|step| step.block))
 }
 
 impl Act for ClaimInvoice {
@@ -247,16 +267,39 @@ async fn send_claim(
         .await;
     match sent {
         Ok(receipt) => Ok(receipt.block),
-        // Somebody was faster: say who.
-        Err(chain::ChainError::Reverted { error }) if error == "AlreadyClaimed" => {
-            let state = prove(session, chain, own).await?.state;
-            Err(state.payer.map_or_else(
-                || ErrorCode::ChainRefused.into(),
-                |other| taken(session, other),
-            ))
-        }
-        Err(error) => Err(convert::chain_error(error)),
+        Err(error @ chain::ChainError::Signing) => Err(convert::chain_error(error)),
+        Err(error) => who_won(session, chain, own, payer, error).await,
     }
+}
+
+/// What became of a claim that did not go through. Two claims of one invoice come from one account:
+/// the contract refuses the second, or the node does while the first waits for its block. Either
+/// way the chain tells who has it; if nobody has, the failure was another one.
+async fn who_won(
+    session: &Session,
+    chain: &Chain,
+    own: &Own,
+    payer: &DepartmentDid,
+    failure: chain::ChainError,
+) -> Result<u64, ApiError> {
+    let looks = match failure {
+        chain::ChainError::Refused { .. } => LOOKS,
+        _ => 1,
+    };
+    for look in 0..looks {
+        if look > 0 {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        let Ok(standing) = prove(session, chain, own).await else {
+            continue;
+        };
+        match standing.state.payer {
+            Some(winner) if winner == payer.address => return Ok(standing.height),
+            Some(winner) => return Err(taken(session, winner)),
+            None => {}
+        }
+    }
+    Err(convert::chain_error(failure))
 }
 
 /// The key of the address that the invoice was issued to. Which of the seller's agreement keys it
