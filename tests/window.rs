@@ -7,6 +7,8 @@
 
 #[path = "window/accesses.rs"]
 mod accesses;
+#[path = "window/billing.rs"]
+mod billing;
 #[path = "window/counter.rs"]
 mod counter;
 #[path = "window/files.rs"]

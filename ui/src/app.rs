@@ -94,6 +94,7 @@ fn page(route: &Route) -> Html {
         Route::Unproven(id) => {
             Some(html! { <pages::UnprovenSheet key={id.clone()} id={id.clone()} /> })
         }
+        Route::BillingCode => Some(html! { <pages::BillingCode /> }),
         Route::Words => Some(html! { <pages::Words /> }),
         Route::WordCheck => Some(html! { <pages::WordCheck /> }),
         _ => None,
@@ -120,6 +121,7 @@ fn page(route: &Route) -> Html {
         Route::Unknown => html! { <pages::NowhereToBeFound /> },
         // The sheets were answered above.
         Route::Paste
+        | Route::BillingCode
         | Route::Counter(_)
         | Route::Request(_)
         | Route::Present(_)

@@ -31,6 +31,8 @@ pub(crate) enum Route {
     Invoices,
     /// One invoice, in the drawer of the list.
     Invoice(String),
+    /// The code for a seller.
+    BillingCode,
     /// The certificates.
     Certificates,
     /// Fingerprints of files on the chain.
@@ -117,6 +119,7 @@ impl Route {
             ("permissions", _) => Self::Permission(id),
             ("invoices", "") => Self::Invoices,
             ("invoices", _) => Self::Invoice(id),
+            ("billing-code", "") => Self::BillingCode,
             ("certificates", "") => Self::Certificates,
             ("deposits", "") => Self::Deposits,
             ("deposits", _) => Self::Deposit(id),
@@ -152,6 +155,7 @@ impl Route {
             Self::Permission(id) => with("permissions", id),
             Self::Invoices => "#/invoices".into(),
             Self::Invoice(id) => with("invoices", id),
+            Self::BillingCode => "#/billing-code".into(),
             Self::Certificates => "#/certificates".into(),
             Self::Deposits => "#/deposits".into(),
             Self::Deposit(id) => with("deposits", id),
@@ -178,6 +182,7 @@ impl Route {
             Self::Departments | Self::Department(_) => Self::Departments,
             Self::Settings(_) => Self::Settings(Tab::General),
             Self::Paste
+            | Self::BillingCode
             | Self::Counter(_)
             | Self::Request(_)
             | Self::Present(_)
@@ -199,7 +204,7 @@ impl Route {
             | Self::Paste => Self::Requests,
             Self::Document(_) => Self::Documents,
             Self::Permission(_) => Self::Permissions,
-            Self::Invoice(_) => Self::Invoices,
+            Self::Invoice(_) | Self::BillingCode => Self::Invoices,
             Self::Deposit(_) => Self::Deposits,
             Self::Department(_) => Self::Departments,
             Self::Counter(_) | Self::Unknown => Self::Home,
@@ -252,7 +257,12 @@ mod tests {
         let id = "did:ethr:0x7a69:0xabc/…% 1".to_owned();
         let mut pages: Vec<_> = Route::SECTIONS.into();
         pages.extend(Tab::ALL.map(Route::Settings));
-        pages.extend([Route::Paste, Route::Words, Route::WordCheck]);
+        pages.extend([
+            Route::Paste,
+            Route::Words,
+            Route::WordCheck,
+            Route::BillingCode,
+        ]);
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);
         pages.extend([Route::Unproven(id.clone()), Route::Present(id.clone())]);
         pages.extend([Route::Document(id.clone()), Route::Permission(id.clone())]);

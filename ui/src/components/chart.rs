@@ -19,14 +19,40 @@ pub(crate) fn year_and_month(text: &str) -> Option<(i32, u32)> {
     Some((year.parse().ok()?, month))
 }
 
-/// Bars per month; the newest is the chosen one and has its value above it.
-pub(crate) fn month_chart(i: I18n, months: &[MonthSum], width: u32) -> Html {
+/// Place of the chosen month, of the newest if none is chosen; beyond the end if it is not among them.
+pub(crate) fn chosen_place(months: &[MonthSum], chosen: Option<(i32, u32)>) -> usize {
+    match chosen {
+        Some(chosen) => months
+            .iter()
+            .position(|month| year_and_month(&month.month) == Some(chosen))
+            .unwrap_or(months.len()),
+        None => months.len().saturating_sub(1),
+    }
+}
+
+/// Bars per month; the chosen one, else the newest, has its value above it. A click on a month calls
+/// `on_month`; who has no mouse chooses it from the list beside.
+pub(crate) fn month_chart(
+    i: I18n,
+    months: &[MonthSum],
+    width: u32,
+    chosen: Option<(i32, u32)>,
+    on_month: &Callback<(i32, u32)>,
+) -> Html {
     let cents: Vec<i64> = months
         .iter()
         .map(|month| format::cents(&month.total))
         .collect();
     let drawing = chart::draw(&cents, f64::from(width));
-    let chosen = months.len().saturating_sub(1);
+    let chosen = chosen_place(months, chosen);
+    let step = (f64::from(width) - chart::LEFT) / months.len().max(1) as f64;
+    let press = |month: &MonthSum| {
+        let month = year_and_month(&month.month);
+        let on_month = on_month.clone();
+        Callback::from(move |_: MouseEvent| {
+            month.into_iter().for_each(|month| on_month.emit(month))
+        })
+    };
     let narrow = width < 500;
     let label = |month: &MonthSum| {
         let number = year_and_month(&month.month).map_or(1, |(_, month)| month);
@@ -75,6 +101,16 @@ pub(crate) fn month_chart(i: I18n, months: &[MonthSum], width: u32) -> Html {
                 >
                     { label(month) }
                 </text>
+                <rect
+                    class="hit"
+                    x={format!("{:.1}", bar.middle - step / 2.0)}
+                    y="0"
+                    width={format!("{step:.1}")}
+                    height="132"
+                    onclick={press(month)}
+                    data-testid="month-bar"
+                    data-month={month.month.clone()}
+                />
             }
         </svg>
     }

@@ -82,12 +82,14 @@ pub(crate) fn technical_rows(i: I18n, rows: &[TechnicalRow]) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct CopyButtonProps {
-    value: String,
+pub(crate) struct CopyButtonProps {
+    /// What is copied.
+    pub(crate) value: String,
 }
 
+/// Puts a text into the clipboard, and says so.
 #[function_component]
-fn CopyButton(props: &CopyButtonProps) -> Html {
+pub(crate) fn CopyButton(props: &CopyButtonProps) -> Html {
     let i = use_i18n();
     let copied = use_state(|| false);
     {

@@ -23,9 +23,9 @@ mod value;
 
 pub(crate) use activity::{access_items, activity_list, activity_sentence, basis_words, row_tile};
 pub(crate) use banner::{Banner, ErrorBanner, Tone, error_code, error_explanation};
-pub(crate) use chart::{month_chart, year_and_month};
+pub(crate) use chart::{chosen_place, month_chart, year_and_month};
 pub(crate) use dialog::Dialog;
-pub(crate) use drawer::{checks, technical_rows};
+pub(crate) use drawer::{CopyButton, checks, technical_rows};
 pub(crate) use evidence::Evidence;
 pub(crate) use field::{PassphraseField, TextField, field_error};
 pub(crate) use file_button::FileButton;

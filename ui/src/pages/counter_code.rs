@@ -213,7 +213,7 @@ fn Drawn(props: &DrawnProps) -> Html {
     };
     html! {
         <>
-            { drawing(i, part, scale(part.side, room(), *steps), shown) }
+            { drawing(part, scale(part.side, room(), *steps), t!(i, "code-aria", n = aloud(shown))) }
             if count > 1 {
                 <p class="part-no" data-testid="code-part">
                     { t!(i, "code-part", number = *turn % count + 1, count = count) }
@@ -240,7 +240,7 @@ fn Drawn(props: &DrawnProps) -> Html {
 }
 
 /// One code: an SVG of whole pixels a module on pure white, whatever the theme.
-fn drawing(i: I18n, part: &CodePart, scale: u32, seconds: i64) -> Html {
+pub(super) fn drawing(part: &CodePart, scale: u32, label: String) -> Html {
     let modules = part.side + 2 * QUIET;
     let size = (modules * scale).to_string();
     html! {
@@ -251,7 +251,7 @@ fn drawing(i: I18n, part: &CodePart, scale: u32, seconds: i64) -> Html {
             viewBox={format!("0 0 {modules} {modules}")}
             shape-rendering="crispEdges"
             role="img"
-            aria-label={t!(i, "code-aria", n = aloud(seconds))}
+            aria-label={label}
             data-testid="qr"
         >
             <rect width={modules.to_string()} height={modules.to_string()} fill="#fff" />
@@ -261,7 +261,7 @@ fn drawing(i: I18n, part: &CodePart, scale: u32, seconds: i64) -> Html {
 }
 
 /// The room for the code in the frame of this width.
-fn room() -> u32 {
+pub(super) fn room() -> u32 {
     let width = dom::window()
         .inner_width()
         .ok()

@@ -37,6 +37,16 @@ pub(super) fn ClaimDialog(props: &ClaimDialogProps) -> Html {
     let payer = use_state(|| None::<String>);
     let typed = use_state(String::new);
     let claim = use_act::<ClaimInvoice>(props.on_claimed.clone());
+    let lost = is(claim.error.as_ref(), ErrorCode::InvoiceTaken);
+    {
+        // Somebody was faster: who, since when and in which block is read anew.
+        let again = review.again.clone();
+        use_effect_with(lost, move |lost| {
+            if *lost {
+                again.emit(());
+            }
+        });
+    }
     let close = props.on_close.reform(|_: MouseEvent| ());
     let view = review.state.view().cloned();
     let can = view.as_ref().is_some_and(|view| can(view));
@@ -159,6 +169,10 @@ fn standing(i: I18n, view: &ClaimReviewView) -> Html {
             when = format::inside(i, &when),
             height = format::grouped(taken.height),
         );
+        let block = taken.block.map(|block| {
+            let block = format::grouped(block);
+            html! { <p class="small">{ t!(i, "claim-taken-block", block = block) }</p> }
+        });
         let title = match view.row.unsent {
             true => t!(i, "claim-unsent"),
             false => t!(i, "claim-taken"),
@@ -171,6 +185,7 @@ fn standing(i: I18n, view: &ClaimReviewView) -> Html {
         return html! {
             <>
                 <Banner {tone} {title} {text} testid="claim-taken" />
+                { block }
                 { proof }
             </>
         };

@@ -13,18 +13,21 @@ use super::{
     certificates::content_status,
     invoice_claim::ClaimDialog,
     invoice_files::{CheckFile, OF_MANY, OF_ONE, SaveAs},
-    invoice_part::{Part, parts},
+    invoice_part::{change, clear, months, parts},
 };
 use crate::{
     components::{
-        Around, LongList, Page, Sign, Skeleton, Status, checks, empty_art, failure, icon,
-        icon_small, month_chart, num, seal, stale_banner, technical_rows, year_and_month,
+        Around, LongList, Page, Sign, Skeleton, Status, checks, chosen_place, empty_art, failure,
+        icon, icon_small, month_chart, num, seal, stale_banner, technical_rows, year_and_month,
     },
     format::{self, Moment},
     hooks::{Session, dom, use_i18n, use_load, use_load_or_empty, use_session},
     i18n::{I18n, t},
     route::Route,
-    state::load::Load,
+    state::{
+        invoice_filter::{Filter, Found, MonthOf, look},
+        load::Load,
+    },
 };
 
 #[derive(Properties, PartialEq)]
@@ -39,8 +42,7 @@ pub(crate) fn Invoices(props: &InvoicesProps) -> Html {
     let i = use_i18n();
     let list = use_load_or_empty(ListInvoices {}, |view| view.rows.is_empty());
     let as_table = use_state(|| false);
-    let search = use_state(String::new);
-    let part = use_state(Part::default);
+    let filter = use_state(Filter::default);
     html! {
         <>
             <Page title={t!(i, "invoices-title")}>
@@ -61,11 +63,11 @@ pub(crate) fn Invoices(props: &InvoicesProps) -> Html {
                                 <p class="mt">
                                     <a class="btn" href={Route::Documents.href()}>{ t!(i, "see-obtainable") }</a>
                                 </p>
-                                <div class="filters mt"><CheckFile /></div>
+                                <div class="filters mt">{ to_billing_code(i) }<CheckFile /></div>
                             </div>
                         },
                         Load::Shown(view) | Load::Stale(view, _) => {
-                            shown(i, view, props.chosen.as_deref(), &as_table, &search, &part)
+                            shown(i, view, props.chosen.as_deref(), &as_table, &filter)
                         }
                     }
                 }
@@ -80,44 +82,40 @@ fn shown(
     view: &InvoicesView,
     chosen: Option<&str>,
     as_table: &UseStateHandle<bool>,
-    search: &UseStateHandle<String>,
-    part: &UseStateHandle<Part>,
+    filter: &UseStateHandle<Filter>,
 ) -> Html {
     let narrow = chosen.is_some();
-    let wanted = search.trim().to_lowercase();
-    let oninput = {
-        let search = search.clone();
-        Callback::from(move |event: InputEvent| {
-            search.set(event.target_unchecked_into::<HtmlInputElement>().value());
-        })
-    };
+    let oninput = change(filter, |filter, event: InputEvent| {
+        filter.search = event.target_unchecked_into::<HtmlInputElement>().value();
+    });
     let toggle = {
         let as_table = as_table.clone();
         Callback::from(move |_: MouseEvent| as_table.set(!*as_table))
     };
-    let hit = |row: &&InvoiceRow| {
-        format!("{} {} {}", row.seller, i.pick(&row.party.name), row.number)
-            .to_lowercase()
-            .contains(&wanted)
+    let month_of = |time| {
+        let day = Moment::local(time);
+        (day.year, day.month)
     };
-    let found: Vec<_> = view
-        .rows
-        .iter()
-        .filter(|row| part.has(row))
-        .filter(hit)
-        .collect();
+    let text =
+        |row: &InvoiceRow| format!("{} {} {}", row.seller, i.pick(&row.party.name), row.number);
+    let left = look(&view.rows, filter, month_of, text);
+    let found: Vec<_> = left.places.iter().map(|place| &view.rows[*place]).collect();
+    let on_month = change(filter, |filter, month: MonthOf| {
+        filter.month = (filter.month != Some(month)).then_some(month);
+    });
     html! {
         <>
             <div class="spend">
-                { sums(i, view) }
+                if filter.is_set() { { sums_of(i, filter, &left) } } else { { sums(i, view) } }
                 if **as_table {
-                    { month_table(i, &view.months) }
+                    { month_table(i, &view.months, filter.month) }
                 } else {
-                    { month_chart(i, &view.months, if narrow { 444 } else { 584 }) }
+                    { month_chart(i, &view.months, if narrow { 444 } else { 584 }, filter.month, &on_month) }
                 }
             </div>
             <div class="filters">
-                { parts(i, &view.rows, part) }
+                { parts(i, &left, filter) }
+                { months(i, &left, filter) }
                 <span class="searchbox">
                     { icon_small(Sign::Search) }
                     <input
@@ -125,15 +123,17 @@ fn shown(
                         type="search"
                         placeholder={t!(i, "invoices-search")}
                         aria-label={t!(i, "search")}
-                        value={(**search).clone()}
+                        value={filter.search.clone()}
                         {oninput}
                         data-testid="search"
                     />
                 </span>
+                { clear(i, filter) }
                 <span class="grow"></span>
                 <button class="btn link sm" onclick={toggle} data-testid="as-table">
                     { t!(i, if **as_table { "as-chart" } else { "as-table" }) }
                 </button>
+                { to_billing_code(i) }
                 <CheckFile />
             </div>
             if found.is_empty() {
@@ -145,6 +145,35 @@ fn shown(
                 </div>
             }
         </>
+    }
+}
+
+/// The way to the code for a seller.
+fn to_billing_code(i: I18n) -> Html {
+    html! {
+        <a class="btn sm" href={Route::BillingCode.href()} data-testid="billing-code">
+            { icon_small(Sign::Scan) }{ t!(i, "billing-code") }
+        </a>
+    }
+}
+
+/// What is shown comes to this.
+fn sums_of(i: I18n, filter: &Filter, found: &Found) -> Html {
+    let title = match filter.month {
+        Some((year, month)) => format::month_title(i, year, month),
+        None => t!(i, "invoices-shown"),
+    };
+    let money = |cents| format::money(&format::decimal(cents));
+    html! {
+        <div data-testid="sums-shown" aria-live="polite">
+            <p class="small muted">{ title }</p>
+            <p class="hero m">{ num(money(found.total)) }</p>
+            <div class="meta">
+                <span>{ t!(i, "invoices-count", n = found.counted) }</span>
+                <span>{ t!(i, "tax") }{ " " }{ num(money(found.tax)) }</span>
+            </div>
+            <p class="hint">{ t!(i, "invoices-sums-shown") }{ " " }{ t!(i, "invoices-not-counted") }</p>
+        </div>
     }
 }
 
@@ -187,8 +216,8 @@ fn month_name(i: I18n, sum: &MonthSum) -> String {
 }
 
 /// The chart's twin.
-fn month_table(i: I18n, months: &[MonthSum]) -> Html {
-    let last = months.len().saturating_sub(1);
+fn month_table(i: I18n, months: &[MonthSum], chosen: Option<MonthOf>) -> Html {
+    let chosen = chosen_place(months, chosen);
     html! {
         <table class="tbl dense" data-testid="month-table">
             <thead>
@@ -201,7 +230,7 @@ fn month_table(i: I18n, months: &[MonthSum]) -> Html {
             </thead>
             <tbody>
                 for (place, month) in months.iter().enumerate() {
-                    <tr class={(place == last).then_some("sel")}>
+                    <tr class={(place == chosen).then_some("sel")}>
                         <th scope="row">{ month_name(i, month) }</th>
                         <td class="r num">{ month.count }</td>
                         <td class="r num">{ format::amount(&month.total) }</td>

@@ -1,7 +1,7 @@
 //! The geometry of the month chart, in the pixels it is drawn at.
 
 /// Left edge of the bars; the labels of the axis stand before it.
-const LEFT: f64 = 44.0;
+pub(crate) const LEFT: f64 = 44.0;
 /// The base line.
 const BASE: f64 = 110.0;
 /// Height of the drawing area above the base line.
