@@ -210,7 +210,11 @@ fn of_two_claims_in_one_block_one_counts() {
     });
     let winner = answers.iter().position(|one| one.status == 0).unwrap();
     let loser = &answers[1 - winner];
-    assert_eq!(loser.json["code"], "invoice-taken", "{}", loser.json);
+    assert_eq!(
+        loser.json["error"]["code"], "invoice-taken",
+        "{}",
+        loser.json
+    );
     assert_eq!(loser.status, 6);
     // The loser's citizen is told who has it, of which kind, since when and in which block.
     let standing = [&first, &second][1 - winner]
