@@ -1,5 +1,7 @@
 //! The code for a seller, invoices by month, and a claim that came too late, in the window.
 
+use std::fs;
+
 use super::{
     PASSPHRASE,
     showing::{bill, open},
@@ -50,16 +52,18 @@ async fn code(window: &mut Window, language: Language, city: &City) {
     let second = window.value(read).await;
     assert_ne!(first, second, "a seller of their own");
 
-    let code = second.as_str().unwrap();
-    city.gateway(&[
-        "invoice",
-        "issue",
-        "--billing-code",
-        code,
-        "--amount",
-        "31.40",
-    ])
-    .ok();
+    // The seller scans the screen, or is given the text.
+    let screen = city.folder().join("screen.png");
+    let code = match language {
+        En => {
+            fs::write(&screen, window.picture().await).unwrap();
+            screen.to_str().unwrap()
+        }
+        Zh => second.as_str().unwrap(),
+    };
+    let issue = ["invoice", "issue", "--billing-code", code];
+    city.gateway(&[&issue[..], &["--amount", "31.40"]].concat())
+        .ok();
     window.see("billed").await;
     window.see("code-done").await;
     window.shot("billing-code-used").await;

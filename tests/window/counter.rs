@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use base64ct::{Base64, Encoding as _};
 use fantoccini::key::Key;
 
 use super::{
@@ -55,7 +56,35 @@ async fn a_code_on_the_screen_is_read_at_the_counter() {
         window.press("hide-code", Key::Escape).await;
         window.see("open-counter").await;
         assert!(!window.has("qr").await);
+        question(&mut window, &city).await;
         window.close().await;
         citizen.waits_for_the_vault();
     }
+}
+
+/// The office's question is taken from a picture of its code.
+async fn question(window: &mut Window, city: &City) {
+    let picture = city.folder().join("question.png");
+    let ask = ["counter", "challenge", "--department", "housing"];
+    let what = ["--purpose", "rent-subsidy", "--attributes", "person.name"];
+    let file = ["--png", picture.to_str().unwrap()];
+    city.gateway(&[&ask[..], &what, &file].concat()).ok();
+    let content = Base64::encode_string(&fs::read(&picture).unwrap());
+    window.click("open-counter").await;
+    window.see("counter-items").await;
+    let script = format!(
+        "(() => {{ const input = document.querySelector('[data-testid=question-file]');
+        input.closest('details').open = true;
+        const bytes = Uint8Array.from(atob('{content}'), (one) => one.charCodeAt(0));
+        const files = new DataTransfer();
+        files.items.add(new File([bytes], 'question.png', {{ type: 'image/png' }}));
+        input.files = files.files;
+        input.dispatchEvent(new Event('change', {{ bubbles: true }})); return true; }})()"
+    );
+    window.value(&script).await;
+    window
+        .until("the question was found", "location.hash.includes('CWC1')")
+        .await;
+    window.see("counter-items").await;
+    window.shot("counter-question").await;
 }

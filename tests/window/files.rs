@@ -85,8 +85,25 @@ async fn deposit(window: &mut Window, language: Language) {
             language.pick("不在您的存证中", "is not among"),
         )
         .await;
+    unreadable(window, language).await;
     window.section("activity").await;
     window.says("activity-row", label).await;
+}
+
+/// A file that is gone, or that may not be read, by the time it is read.
+async fn unreadable(window: &mut Window, language: Language) {
+    let gone = "(() => { window.kept = Blob.prototype.arrayBuffer;
+        Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('gone'));
+        return true; })()";
+    window.value(gone).await;
+    choose(window, "verify-file", "gone.txt", "a lease").await;
+    window.says("verify-unreadable", "gone.txt").await;
+    window
+        .says("verify-unreadable", language.pick("读", "read"))
+        .await;
+    window.shot("deposit-unreadable").await;
+    let back = "(() => { Blob.prototype.arrayBuffer = window.kept; return true; })()";
+    window.value(back).await;
 }
 
 async fn check(window: &mut Window, language: Language, invoice: &str) {
