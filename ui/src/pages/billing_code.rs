@@ -134,7 +134,7 @@ fn used(i: I18n, came: Option<&InvoiceRow>) -> Html {
 
 fn as_text(i: I18n, code: &BillingCodeView) -> Html {
     html! {
-        <div class="say">
+        <div class="say stacked">
             <span class="small muted">{ t!(i, "billing-text") }</span>
             <span class="mono code-text" data-testid="billing-text">{ &code.text }</span>
             <CopyButton value={code.text.clone()} />

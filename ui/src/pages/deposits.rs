@@ -3,21 +3,20 @@
 use std::{cell::Cell, rc::Rc};
 
 use wallet_api::{
-    DepositFile, DepositRow, DepositState, DepositView, FindDeposits, FoundDeposits, GetDeposit,
-    ListDeposits, SaveCourtPackage, SendDeposit,
+    DepositFile, DepositRow, DepositState, FindDeposits, FoundDeposits, ListDeposits,
+    SaveCourtPackage, SendDeposit,
 };
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 use yew::{platform::spawn_local, prelude::*};
 
+use super::deposit_drawer::DepositDrawer;
 use crate::{
     components::{
-        Banner, ErrorBanner, FileButton, Page, Sign, Skeleton, Status, Tone, failure, icon,
-        icon_small, num, seal, stale_banner, technical_rows,
+        Banner, ErrorBanner, FileButton, Page, Sign, Skeleton, Status, Tone, failure, icon, seal,
+        stale_banner,
     },
     format::{self, Moment},
-    hooks::{
-        DigestError, Session, digest_of, dom, use_act, use_load, use_load_or_empty, use_session,
-    },
+    hooks::{DigestError, digest_of, dom, use_act, use_load_or_empty, use_session},
     i18n::{I18n, t},
     route::Route,
     state::load::Load,
@@ -146,7 +145,7 @@ pub(crate) fn Deposits(props: &DepositsProps) -> Html {
                     }
                 </section>
             </Page>
-            if let Some(id) = &props.chosen { <Drawer key={id.clone()} id={id.clone()} /> }
+            if let Some(id) = &props.chosen { <DepositDrawer key={id.clone()} id={id.clone()} /> }
         </>
     }
 }
@@ -539,127 +538,5 @@ fn Action(props: &ActionProps) -> Html {
             { button }
             if let Some(error) = error { <ErrorBanner {error} /> }
         </>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct DrawerProps {
-    id: String,
-}
-
-/// One deposit: what left this computer, to the byte.
-#[function_component]
-fn Drawer(props: &DrawerProps) -> Html {
-    let session = use_session();
-    let i = session.i18n();
-    let deposit = use_load(GetDeposit {
-        id: props.id.clone(),
-    });
-    if session.state().drawer.is_some() {
-        return Html::default();
-    }
-    let name = deposit
-        .state
-        .view()
-        .map(|view| view.row.name.clone())
-        .unwrap_or_default();
-    html! {
-        <aside class="drawer" aria-label={t!(i, "deposits-title")} data-testid="deposit-drawer">
-            <div class="drawer-h">
-                <span>{ name }</span>
-                <a
-                    class="btn quiet sm"
-                    href={Route::Deposits.href()}
-                    aria-label={t!(i, "close")}
-                    data-testid="close-drawer"
-                >
-                    { icon_small(Sign::Cross) }
-                </a>
-            </div>
-            {
-                match &deposit.state {
-                    Load::Loading => html! { <Skeleton /> },
-                    Load::Failed(error) => failure(i, error, &deposit.again),
-                    Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
-                        contents(&session, i, view)
-                    }
-                }
-            }
-        </aside>
-    }
-}
-
-fn contents(session: &Session, i: I18n, view: &DepositView) -> Html {
-    let total: usize = view.sent.iter().map(|part| length(&part.bytes)).sum();
-    let all: Vec<String> = view
-        .sent
-        .iter()
-        .map(|part| format!("{} {}", part.part, part.bytes))
-        .collect();
-    let copy = {
-        let session = session.clone();
-        Callback::from(move |_: MouseEvent| {
-            if dom::copy(&all.join("\n")) {
-                session.say(t!(session.i18n(), "copied"));
-            }
-        })
-    };
-    html! {
-        <>
-            <h2>{ t!(i, "deposit-leaves") }</h2>
-            if view.sent.is_empty() {
-                <p class="text muted">{ t!(i, "deposit-leaves-unknown") }</p>
-            } else {
-                <p class="hero m">{ num(t!(i, "deposit-bytes", n = total)) }</p>
-                <p class="small muted">
-                    { t!(i, "deposit-nothing-of-it", size = format::bytes(view.row.size as f64)) }
-                </p>
-                <h3>{ t!(i, "deposit-exactly") }</h3>
-                <ul class="bytes">
-                    for part in &view.sent {
-                        <li data-testid={format!("sent-{}", part.part)}>
-                            <span class="k">
-                                { i.text(&format!("sent-{}", part.part)) }
-                                <span class="num">{ t!(i, "deposit-bytes", n = length(&part.bytes)) }</span>
-                            </span>
-                            <span class="mono">{ in_fours(&part.bytes) }</span>
-                        </li>
-                    }
-                </ul>
-                <h3>{ t!(i, "deposit-hidden") }</h3>
-                <ul class="check">
-                    <li>{ icon(Sign::Tick) }<span>{ t!(i, "deposit-hidden-file") }</span></li>
-                    <li>{ icon(Sign::Tick) }<span>{ t!(i, "deposit-hidden-who") }</span></li>
-                </ul>
-                <div class="btns foot-btns">
-                    <button type="button" class="btn sm" onclick={copy} data-testid="copy-all">
-                        { icon_small(Sign::Copy) }{ t!(i, "copy-all") }
-                    </button>
-                </div>
-            }
-            <h3>{ t!(i, "proof-technical") }</h3>
-            { technical_rows(i, &view.technical) }
-        </>
-    }
-}
-
-/// Bytes of a hexadecimal text.
-fn length(hex: &str) -> usize {
-    hex.trim_start_matches("0x").len() / 2
-}
-
-/// The first 64 bytes in groups of two; the rest is said to be there.
-fn in_fours(hex: &str) -> String {
-    const SHOWN: usize = 128;
-    let digits = hex.trim_start_matches("0x");
-    let shown = digits.get(..SHOWN).unwrap_or(digits);
-    let groups: Vec<&str> = shown
-        .as_bytes()
-        .chunks(4)
-        .filter_map(|group| std::str::from_utf8(group).ok())
-        .collect();
-    match digits.len() > SHOWN {
-        true => format!("{} …", groups.join(" ")),
-        false => groups.join(" "),
     }
 }

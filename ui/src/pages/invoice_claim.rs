@@ -49,7 +49,8 @@ pub(super) fn ClaimDialog(props: &ClaimDialogProps) -> Html {
     }
     let close = props.on_close.reform(|_: MouseEvent| ());
     let view = review.state.view().cloned();
-    let can = view.as_ref().is_some_and(|view| can(view));
+    // Who lost wanted another payer than the one that has it now.
+    let can = !lost && view.as_ref().is_some_and(|view| can(view));
     let chosen = view.as_ref().and_then(|view| chosen(view, payer.as_ref()));
     let on_payer = {
         let payer = payer.clone();
@@ -95,7 +96,7 @@ pub(super) fn ClaimDialog(props: &ClaimDialogProps) -> Html {
                     Load::Failed(error) => failure(i, error, &review.again),
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => html! {
                         <>
-                            { standing(i, view) }
+                            { standing(i, view, lost) }
                             if can {
                                 { payers(i, view, chosen.as_deref(), &on_payer) }
                                 <div class="mt">
@@ -156,7 +157,8 @@ fn chosen(view: &ClaimReviewView, picked: Option<&String>) -> Option<String> {
 }
 
 /// How it stands now, and who was first.
-fn standing(i: I18n, view: &ClaimReviewView) -> Html {
+fn standing(i: I18n, view: &ClaimReviewView, lost: bool) -> Html {
+    let unsent = view.row.unsent && !lost;
     let now = dom::here_and_now();
     let proof = html! { <p class="small">{ seal(i, &view.proof, None, false, None) }</p> };
     if let Some(taken) = &view.taken {
@@ -173,15 +175,11 @@ fn standing(i: I18n, view: &ClaimReviewView) -> Html {
             let block = format::grouped(block);
             html! { <p class="small">{ t!(i, "claim-taken-block", block = block) }</p> }
         });
-        let title = match view.row.unsent {
+        let title = match unsent {
             true => t!(i, "claim-unsent"),
             false => t!(i, "claim-taken"),
         };
-        let tone = if view.row.unsent {
-            Tone::Info
-        } else {
-            Tone::Warn
-        };
+        let tone = if unsent { Tone::Info } else { Tone::Warn };
         return html! {
             <>
                 <Banner {tone} {title} {text} testid="claim-taken" />

@@ -11,6 +11,7 @@ mod counter;
 mod counter_code;
 mod cut;
 mod departments;
+mod deposit_drawer;
 mod deposits;
 mod document;
 mod documents;
