@@ -27,6 +27,11 @@ impl Files {
         self.dir.join("vault.db")
     }
 
+    /// The count of failed attempts to open.
+    pub(crate) fn attempts(&self) -> PathBuf {
+        self.dir.join("vault.attempts")
+    }
+
     /// Where a new database is made before it has its name.
     pub(crate) fn new_database(&self) -> PathBuf {
         self.dir.join("vault.db.new")
@@ -68,12 +73,46 @@ impl Files {
 
     /// Writes the header so that either the old or the new one is there, whatever happens.
     pub(crate) fn write_header(&self, bytes: &[u8]) -> io::Result<()> {
-        let new = self.dir.join("vault.header.new");
-        remove_if_there(&new)?;
-        let mut file = private_options().write(true).open(&new)?;
+        self.replace(&self.dir.join("vault.header.new"), &self.header(), bytes)
+    }
+
+    /// Writes the count of failed attempts, or removes it when there is none.
+    pub(crate) fn write_attempts(&self, bytes: Option<&[u8]>) -> io::Result<()> {
+        match bytes {
+            Some(bytes) => {
+                let new = self.dir.join("vault.attempts.new");
+                self.replace(&new, &self.attempts(), bytes)
+            }
+            None => remove_if_there(&self.attempts()),
+        }
+    }
+
+    fn replace(&self, new: &Path, place: &Path, bytes: &[u8]) -> io::Result<()> {
+        remove_if_there(new)?;
+        let mut file = private_options().write(true).open(new)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&new, self.header())?;
+        fs::rename(new, place)?;
+        self.sync_dir()
+    }
+
+    /// Removes a vault that was never used, under the lock. At any moment of it there is either a vault
+    /// that `open` completes or none: the database loses its name, then the header goes.
+    pub(crate) fn remove_vault(&self) -> io::Result<()> {
+        match fs::rename(self.database(), self.new_database()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        for name in [
+            "vault.header",
+            "vault.header.new",
+            "vault.db.new",
+            "vault.db.new-journal",
+            "vault.db-wal",
+            "vault.db-shm",
+        ] {
+            remove_if_there(&self.dir.join(name))?;
+        }
         self.sync_dir()
     }
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use keys::journal::JournalSecret;
 use keys::{
@@ -13,6 +14,7 @@ use rand_core::CryptoRng;
 use rusqlite::{Connection, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
+use crate::attempts::AttemptDelay;
 use crate::backup::{self, UnverifiedBackup};
 use crate::database::{self, DatabaseError, MIGRATIONS};
 use crate::error::{CreateError, OpenError, RestoreError};
@@ -66,7 +68,7 @@ impl LockedVault {
         rng: &mut impl CryptoRng,
     ) -> Result<UnlockedVault, CreateError> {
         self.files.create_dir()?;
-        let lock = self.files.lock()?.ok_or(CreateError::InUse)?;
+        let lock = Arc::new(self.files.lock()?.ok_or(CreateError::InUse)?);
         if self.exists() {
             return Err(CreateError::Exists);
         }
@@ -77,7 +79,7 @@ impl LockedVault {
             phrase_passphrase,
         };
         let sealed = recovery.seal(&record_key(&data_key), header.id(), rng);
-        database::create(&self.files, &database_key(&data_key), |connection| {
+        let fill = |connection: &Connection| {
             connection.execute(
                 "INSERT INTO sealed (id, body) VALUES (?1, ?2)",
                 params![PHRASE_RECORD, sealed],
@@ -87,13 +89,29 @@ impl LockedVault {
                 params![header.id(), now],
             )?;
             Ok(())
-        })
-        .map_err(CreateError::from)?;
+        };
+        let made = self.make(&header, &data_key, Arc::clone(&lock), fill);
+        if made.is_err() {
+            // Its words were never shown, so it must not be in the way of one whose words are.
+            self.files.remove_vault()?;
+        }
+        made
+    }
+
+    fn make(
+        &self,
+        header: &VaultHeader,
+        data_key: &Key,
+        lock: Arc<Lock>,
+        fill: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<UnlockedVault, CreateError> {
+        database::create(&self.files, &database_key(data_key), fill)?;
         // The header before the database's name: a crash in between leaves a vault that `open`
         // completes, never a database without its key.
         self.files.write_header(&header.to_bytes())?;
         self.files.adopt_new_database()?;
-        UnlockedVault::assemble(self.files.clone(), lock, &header, &data_key)
+        self.files.write_attempts(None)?;
+        UnlockedVault::assemble(self.files.clone(), lock, header, data_key)
             .map_err(CreateError::from)
     }
 
@@ -103,7 +121,7 @@ impl LockedVault {
     /// [`OpenError`].
     pub fn open(&self, passphrase: &Passphrase) -> Result<UnlockedVault, OpenError> {
         let header = read_header(&self.files)?;
-        let lock = self.files.lock()?.ok_or(OpenError::InUse)?;
+        let lock = Arc::new(self.files.lock()?.ok_or(OpenError::InUse)?);
         let data_key = unseal(&header, passphrase)?;
         self.files.restrict_dir()?;
         UnlockedVault::assemble(self.files.clone(), lock, &header, &data_key)
@@ -121,7 +139,7 @@ impl LockedVault {
         passphrase: &Passphrase,
     ) -> Result<UnlockedVault, RestoreError> {
         self.files.create_dir()?;
-        let lock = self.files.lock()?.ok_or(RestoreError::InUse)?;
+        let lock = Arc::new(self.files.lock()?.ok_or(RestoreError::InUse)?);
         if self.exists() {
             return Err(RestoreError::Exists);
         }
@@ -140,14 +158,33 @@ impl LockedVault {
             remove_if_there(&new)?;
             return Err(error);
         }
-        self.files.write_header(&header.to_bytes())?;
-        self.files.adopt_new_database()?;
-        Ok(UnlockedVault::assemble(
-            self.files.clone(),
-            lock,
-            &header,
-            &data_key,
-        )?)
+        let made = self
+            .files
+            .write_header(&header.to_bytes())
+            .and_then(|()| self.files.adopt_new_database())
+            .map_err(RestoreError::from)
+            .and_then(|()| {
+                let (files, lock) = (self.files.clone(), Arc::clone(&lock));
+                Ok(UnlockedVault::assemble(files, lock, &header, &data_key)?)
+            });
+        if made.is_err() {
+            // The backup is whole and can be restored again; half of it would be in the way.
+            self.files.remove_vault()?;
+        }
+        made
+    }
+
+    /// Returns the failed attempts so far; `now` is the time since 1970 on this computer's clock.
+    pub fn attempts(&self, now: Duration) -> AttemptDelay {
+        AttemptDelay::read(&self.files.attempts(), now)
+    }
+
+    /// Keeps the count for the programs that come after this one.
+    ///
+    /// # Errors
+    /// When it cannot be written. The vault is not touched.
+    pub fn keep_attempts(&self, attempts: AttemptDelay) -> io::Result<()> {
+        self.files.write_attempts(attempts.to_bytes().as_deref())
     }
 
     /// Returns the header's cost of one attempt, for those who ask before they try.
@@ -166,13 +203,13 @@ pub struct UnlockedVault {
     keyring: Arc<Keyring>,
     connection: Mutex<Connection>,
     /// Held for as long as the vault is open; the last field, so released last.
-    _lock: Lock,
+    _lock: Arc<Lock>,
 }
 
 impl UnlockedVault {
     fn assemble(
         files: Files,
-        lock: Lock,
+        lock: Arc<Lock>,
         header: &VaultHeader,
         data_key: &Key,
     ) -> Result<Self, OpenError> {
@@ -181,7 +218,7 @@ impl UnlockedVault {
 
     fn assemble_with(
         files: Files,
-        lock: Lock,
+        lock: Arc<Lock>,
         header: &VaultHeader,
         data_key: &Key,
         migrations: &[&str],
@@ -202,6 +239,24 @@ impl UnlockedVault {
             connection: Mutex::new(connection),
             _lock: lock,
         })
+    }
+
+    /// Closes the vault and removes its files: for one that was just made and could not be completed,
+    /// before anybody has seen its words.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
+    pub fn discard(self) -> io::Result<()> {
+        let Self {
+            files,
+            connection,
+            _lock: lock,
+            ..
+        } = self;
+        drop(connection);
+        files.remove_vault()?;
+        drop(lock);
+        Ok(())
     }
 
     /// Closes the vault: wipes every key, empties the database's caches, releases the lock.

@@ -98,7 +98,13 @@ fn open_with(vault: &LockedVault, migrations: &[&str]) -> Result<UnlockedVault, 
     let header = read_header(&vault.files)?;
     let lock = vault.files.lock()?.ok_or(OpenError::InUse)?;
     let data_key = Zeroizing::new(*template().data_key);
-    UnlockedVault::assemble_with(vault.files.clone(), lock, &header, &data_key, migrations)
+    UnlockedVault::assemble_with(
+        vault.files.clone(),
+        lock.into(),
+        &header,
+        &data_key,
+        migrations,
+    )
 }
 
 fn open(vault: &LockedVault) -> Result<UnlockedVault, OpenError> {

@@ -20,8 +20,8 @@ impl Act for GetStatus {
 }
 
 impl Act for StayAwake {
-    async fn act(self, _wallet: &Wallet) -> Result<(), ApiError> {
-        // Handling the command has already started the idle time again.
+    async fn act(self, wallet: &Wallet) -> Result<(), ApiError> {
+        wallet.stay_awake();
         Ok(())
     }
 }
@@ -38,7 +38,7 @@ impl Act for Unlock {
         if wallet.session().is_ok() {
             return Ok(wallet.status());
         }
-        wait_is_over(wallet)?;
+        may_be_tried(wallet, &self.passphrase)?;
         let locked = wallet.locked_vault();
         let passphrase = Passphrase::new(self.passphrase.0);
         let result = tokio::task::spawn_blocking(move || {
@@ -66,7 +66,7 @@ impl Act for ChangePassphrase {
         if !strength::rate(&self.new.0).accepted {
             return Err(ErrorCode::WeakPassphrase.into());
         }
-        wait_is_over(wallet)?;
+        may_be_tried(wallet, &self.old)?;
         let session = wallet.session()?;
         let (old, new) = (Passphrase::new(self.old.0), Passphrase::new(self.new.0));
         let result = tokio::task::spawn_blocking(move || {
@@ -85,7 +85,7 @@ impl Act for ChangePassphrase {
 /// unlocking.
 pub(crate) async fn confirm(wallet: &Wallet, passphrase: Secret) -> Result<(), ApiError> {
     let _one = wallet.inner().opening.lock().await;
-    wait_is_over(wallet)?;
+    may_be_tried(wallet, &passphrase)?;
     let session = wallet.session()?;
     let passphrase = Passphrase::new(passphrase.0);
     let result = tokio::task::spawn_blocking(move || {
@@ -96,7 +96,12 @@ pub(crate) async fn confirm(wallet: &Wallet, passphrase: Secret) -> Result<(), A
     count_attempt(wallet, result)
 }
 
-fn wait_is_over(wallet: &Wallet) -> Result<(), ApiError> {
+/// Whether the passphrase is to be tried now. An empty one never is: no vault has one, and a key
+/// pressed too early shall not cost a wait.
+pub(crate) fn may_be_tried(wallet: &Wallet, passphrase: &Secret) -> Result<(), ApiError> {
+    if passphrase.0.is_empty() {
+        return Err(ErrorCode::WrongPassphrase.into());
+    }
     let wait = wallet.attempt_wait();
     if wait.is_zero() {
         return Ok(());

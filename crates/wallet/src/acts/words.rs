@@ -10,7 +10,10 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{create::word_list, unlock::count_attempt},
+    acts::{
+        create::word_list,
+        unlock::{count_attempt, may_be_tried},
+    },
     session::Session,
     store::{ONLY, kind},
     wallet::{Act, Wallet, lock},
@@ -24,6 +27,7 @@ const COMPLETIONS: usize = 8;
 impl Act for RevealPhrase {
     async fn act(self, wallet: &Wallet) -> Result<PhraseView, ApiError> {
         let session = wallet.session()?;
+        may_be_tried(wallet, &self.passphrase)?;
         let passphrase = Passphrase::new(self.passphrase.0);
         let opened = session.clone();
         let result = tokio::task::spawn_blocking(move || {

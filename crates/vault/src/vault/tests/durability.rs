@@ -21,7 +21,7 @@ fn child_writes_until_killed() {
     let data_key = fs::read(Path::new(&dir).join("data-key")).unwrap();
     let vault = LockedVault::at(Path::new(&dir).join("vault"));
     let header = read_header(&vault.files).unwrap();
-    let lock = vault.files.lock().unwrap().unwrap();
+    let lock = Arc::new(vault.files.lock().unwrap().unwrap());
     let data_key = Zeroizing::new(data_key.try_into().unwrap());
     let vault = UnlockedVault::assemble(vault.files, lock, &header, &data_key).unwrap();
     loop {
@@ -188,4 +188,60 @@ fn an_abandoned_creation_is_begun_again() {
     let open_vault = create(&vault).unwrap();
     open_vault.write(|t| t.put("note", "1", 1, "kept")).unwrap();
     open_vault.lock().open(&passphrase(PASSPHRASE)).unwrap();
+}
+
+/// A child that makes a vault. Runs only as such.
+#[test]
+fn child_makes_a_vault() {
+    let Some(dir) = std::env::var_os(DIR) else {
+        return;
+    };
+    if let Err(error) = create(&LockedVault::at(dir)) {
+        panic!("{error}");
+    }
+}
+
+/// Makes a vault on a disk that is full after so many KiB, for every place it can be full at: either
+/// there is a whole vault, or none, and then one can be made in the same folder.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_a_whole_vault_or_none() {
+    let mut made = 0;
+    let mut failed = 0;
+    for blocks in [
+        0, 1, 4, 16, 30, 40, 48, 52, 56, 60, 64, 68, 72, 80, 96, 128, 256,
+    ] {
+        let dir = TempDir::new().unwrap();
+        let status = Command::new("sh")
+            .args([
+                "-c",
+                "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"",
+                "sh",
+            ])
+            .arg(blocks.to_string())
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "vault::tests::durability::child_makes_a_vault"])
+            .arg("--nocapture")
+            .env(DIR, dir.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        let vault = LockedVault::at(dir.path());
+        assert_eq!(vault.exists(), status.success(), "{blocks} blocks");
+        if status.success() {
+            made += 1;
+            let opened = vault.open(&passphrase(PASSPHRASE)).unwrap();
+            assert!(opened.check().unwrap().is_empty());
+        } else {
+            failed += 1;
+            assert_eq!(
+                contents(dir.path()).into_keys().collect::<Vec<_>>(),
+                ["vault.lock"],
+                "{blocks} blocks"
+            );
+            create(&vault).unwrap();
+        }
+    }
+    assert!(made > 0 && failed > 3, "{made} made, {failed} failed");
 }

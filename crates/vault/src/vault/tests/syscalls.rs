@@ -30,7 +30,7 @@ fn child_runs_one_session() {
     let Some(lock) = files.lock().unwrap() else {
         panic!("nobody else is here");
     };
-    let Ok(vault) = UnlockedVault::assemble(files.clone(), lock, &header, &data_key) else {
+    let Ok(vault) = UnlockedVault::assemble(files.clone(), lock.into(), &header, &data_key) else {
         return;
     };
     for number in 0..ENTRIES {
