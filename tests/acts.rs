@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use support::{
     citizen::{Citizen, PASSPHRASE},
     city::{City, text},
-    rpc,
+    rpc, wait_for,
 };
 
 const ASKED: [&str; 4] = [
@@ -330,7 +330,7 @@ fn secrets_come_by_descriptor_and_a_wrong_one_opens_nothing() {
     citizen.remembers("password1234");
     citizen.wallet(&["init"]).fails("weak-passphrase", 2);
     citizen.remembers(PASSPHRASE);
-    citizen.init(&city);
+    let words = citizen.init(&city);
     citizen.wallet(&["init"]).fails("already-exists", 2);
 
     citizen.remembers("glazed-otter-plinth-73 harbour");
@@ -338,7 +338,26 @@ fn secrets_come_by_descriptor_and_a_wrong_one_opens_nothing() {
         .wallet(&["credentials", "list"])
         .fails("wrong-passphrase", 3);
     citizen.wallet(&["status"]).fails("wrong-passphrase", 3);
+    // An empty one is a key pressed too early. The third wrong one makes the next wait, also the
+    // right one, and also in another program.
+    citizen.remembers("");
+    citizen.wallet(&["status"]).fails("wrong-passphrase", 3);
+    citizen.remembers("glazed-otter-plinth-74 harbour");
+    let third = citizen.wallet(&["status"]);
+    third.fails("wrong-passphrase", 3);
+    assert_eq!(third.json["error"]["wait_secs"], 1);
+    citizen.wallet(&["status"]).fails("too-many-attempts", 3);
     citizen.remembers(PASSPHRASE);
+    wait_for("the wait to be over", || {
+        let answer = citizen.wallet(&["status"]);
+        let waits = answer.json["error"]["code"] == "too-many-attempts";
+        (!waits).then_some(answer)
+    })
+    .ok();
+    citizen.remembers("glazed-otter-plinth-73 harbour");
+    citizen.wallet(&["words"]).fails("wrong-passphrase", 3);
+    citizen.remembers(PASSPHRASE);
+    assert_eq!(citizen.wallet(&["words"]).ok()["words"], json!(words));
     assert_eq!(citizen.wallet(&["credentials", "list"]).ok(), json!([]));
     assert_eq!(citizen.wallet(&["status"]).ok()["phase"], "unlocked");
 

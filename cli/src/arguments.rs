@@ -59,10 +59,12 @@ pub(crate) enum Lang {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a new wallet. Prints its recovery words once.
+    /// Make a new wallet. Prints its recovery words.
     Init(Init),
     /// Make the wallet of a recovery phrase, read from the first line of standard input.
     Restore(Restore),
+    /// Print the recovery words again.
+    Words,
     /// How the wallet stands. Without a passphrase only what needs none.
     Status,
     /// Offers of credentials.

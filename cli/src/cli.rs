@@ -2,14 +2,17 @@
 
 use std::{cell::OnceCell, path::PathBuf};
 
-use wallet::{Profile, Wallet};
-use wallet_api::{ApiError, AttributeValue, ErrorCode, Language, LocalText, Secret, Unlock};
+use wallet::{Handles, Profile, Wallet};
+use wallet_api::{
+    ApiError, AttributeValue, ErrorCode, GetStatus, Language, LocalText, Phase, Secret, Unlock,
+};
 
 use crate::{
     arguments::{Arguments, Command, Lang},
-    commands,
+    commands, complain,
     output::Output,
     secrets,
+    words::words,
 };
 
 /// The wallet of one call.
@@ -41,9 +44,16 @@ impl Cli {
         if command.needs_open_wallet() {
             self.unlock().await?;
         }
+        // What is in the wallet can be seen all the same; that nothing new comes must be known.
+        if !matches!(command, Command::Sync)
+            && let Some(trouble) = self.profile.network_trouble()
+        {
+            complain(&words(&trouble));
+        }
         match command {
             Command::Init(command) => command.run(self).await,
             Command::Restore(command) => command.run(self).await,
+            Command::Words => commands::words::run(self).await,
             Command::Status => commands::status::run(self).await,
             Command::Offer(command) => command.run(self).await,
             Command::Credentials(command) => command.run(self).await,
@@ -86,15 +96,32 @@ impl Cli {
         Ok(passphrase)
     }
 
-    /// Copies the network that was named into the profile.
-    pub(crate) fn adopt(&self, network: Option<PathBuf>) -> Result<(), ApiError> {
-        match network {
-            Some(file) => self
-                .profile
-                .adopt_network(&file)
-                .map_err(|why| ApiError::about(ErrorCode::NoNetwork, why)),
-            None => Ok(()),
+    /// Makes a wallet, with the network that was named copied into the profile. When it is not made
+    /// the profile is as it was.
+    pub(crate) async fn make<C>(
+        &self,
+        network: Option<PathBuf>,
+        command: C,
+    ) -> Result<C::Reply, ApiError>
+    where
+        C: wallet_api::Command,
+        Wallet: Handles<C> + Handles<GetStatus>,
+    {
+        let Some(file) = network else {
+            return self.wallet.run::<C>(command).await;
+        };
+        // A wallet that is there already keeps its network.
+        let phase = self.wallet.run::<GetStatus>(GetStatus {}).await?.phase;
+        if phase != Phase::Empty {
+            return self.wallet.run::<C>(command).await;
         }
+        let before = std::fs::read(self.profile.folder().join("network.json")).ok();
+        self.profile.adopt_network(&file)?;
+        let made = self.wallet.run::<C>(command).await;
+        if made.is_err() {
+            self.profile.put_network_back(before.as_deref());
+        }
+        made
     }
 
     /// Whether the profile names a network.

@@ -76,7 +76,18 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::Locked => "the wallet is locked",
         ErrorCode::NotSaved => "the disk did not take it; nothing was saved",
         ErrorCode::WordsDiffer => "the words are not those of the phrase",
-        _ => return error.to_string(),
+        ErrorCode::BadFile => "the file cannot be read",
+        ErrorCode::BadNetwork => {
+            "the description of the network cannot be used, so nothing new is read from the chain; nothing was changed"
+        }
+        ErrorCode::BadAnswer => "the other side's answer was not understood",
+        ErrorCode::InvoiceTaken => "the invoice was claimed for another payer before",
+        ErrorCode::InvoiceClosed => "the invoice can no longer be claimed",
+        ErrorCode::NoInvoiceFile => "this is no invoice file of a wallet",
+        ErrorCode::NotExpressible => "the invoice cannot be written in this form",
+        ErrorCode::Internal => {
+            "something went wrong inside the wallet; with --verbose it tells more"
+        }
     };
     match (&error.subject, error.wait_secs) {
         (_, Some(secs)) => format!("{text} (wait {secs} s)"),

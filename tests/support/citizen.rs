@@ -110,6 +110,26 @@ impl Citizen {
         Answer::of(&mut command, &self.folder)
     }
 
+    /// Runs `wallet` where no file can grow beyond so many KiB, as on a disk that is full.
+    pub(crate) fn wallet_on_a_full_disk(&self, kib: u32, arguments: &[&str]) -> Answer {
+        let mut command = Command::new("sh");
+        command
+            .args([
+                "-c",
+                r#"passphrase=$1; limit=$2; shift 2; trap '' XFSZ; ulimit -f $((limit * 2)); exec "$@" 3< "$passphrase""#,
+            ])
+            .arg("sh")
+            .arg(self.passphrase_file())
+            .arg(kib.to_string())
+            .arg(programs::program("wallet"))
+            .arg("--profile")
+            .arg(self.profile())
+            .args(["--json", "--passphrase-fd", "3"])
+            .args(arguments)
+            .stdin(Stdio::null());
+        Answer::of(&mut command, &self.folder)
+    }
+
     /// Makes a wallet for a city; returns the recovery words.
     pub(crate) fn init(&self, city: &City) -> Vec<String> {
         let network = city.network();

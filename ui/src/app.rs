@@ -322,7 +322,7 @@ fn use_presence(session: &Session) {
         let warned = *warned;
         let listeners = unlocked.then(|| {
             let last = Rc::new(Cell::new(f64::NEG_INFINITY));
-            ["keydown", "pointerdown", "wheel"].map(|name| {
+            ["keydown", "pointerdown", "wheel", "input", "drop"].map(|name| {
                 let last = last.clone();
                 Listener::capturing(dom::document(), name, move |_| {
                     let now = js_sys::Date::now() / 1000.0;

@@ -1,7 +1,6 @@
 //! `wallet deposit` and `wallet deposits`: the fingerprint of a file on the chain.
 
 use std::{
-    fs::File,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -139,9 +138,9 @@ async fn show(cli: &Cli, id: String) -> Result<Output, ApiError> {
 fn digest(path: &Path) -> Result<(String, u64), ApiError> {
     let unreadable = |error: std::io::Error| {
         let what = format!("{}: {}", path.display(), error.kind());
-        ApiError::about(ErrorCode::BadInput, what)
+        ApiError::about(ErrorCode::BadFile, what)
     };
-    let mut file = File::open(path).map_err(unreadable)?;
+    let mut file = wallet::open_file(path)?;
     let (mut hash, mut size, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
     loop {
         let read = file.read(&mut chunk).map_err(unreadable)?;

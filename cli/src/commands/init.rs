@@ -24,16 +24,13 @@ pub(crate) struct Init {
 
 impl Init {
     pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
-        cli.adopt(self.network)?;
         let passphrase = secrets::new_passphrase(cli.passphrase_fd)?;
         let language = self.words.into();
-        let status = cli
-            .wallet
-            .run(CreateWallet {
-                passphrase: passphrase.clone(),
-                language,
-            })
-            .await?;
+        let command = CreateWallet {
+            passphrase: passphrase.clone(),
+            language,
+        };
+        let status = cli.make(self.network, command).await?;
         let phrase = cli.wallet.run(RevealPhrase { passphrase }).await?;
         let text = format!(
             "Your recovery words. Write them down; whoever has them has your wallet.\n\n{}\n",

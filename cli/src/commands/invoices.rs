@@ -211,9 +211,11 @@ async fn export(
     )
 }
 
+/// Larger than any invoice file that a wallet writes.
+const MAX_INVOICE_FILE: u64 = 16 << 20;
+
 async fn check(cli: &Cli, file: PathBuf) -> Result<Output, ApiError> {
-    let content = std::fs::read(&file)
-        .map_err(|error| ApiError::about(ErrorCode::BadInput, error.kind().to_string()))?;
+    let content = wallet::read_file(&file, MAX_INVOICE_FILE)?;
     let content = String::from_utf8(content)
         .map_err(|_| ApiError::about(ErrorCode::NoInvoiceFile, "form"))?;
     let view = cli.wallet.run(CheckInvoiceFile { content }).await?;

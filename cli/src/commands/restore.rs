@@ -20,18 +20,15 @@ pub(crate) struct Restore {
 
 impl Restore {
     pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
-        cli.adopt(self.network)?;
         let words = secrets::words()?;
         let passphrase = secrets::new_passphrase(cli.passphrase_fd)?;
         let language = cli.lang.into();
-        let status = cli
-            .wallet
-            .run(RestoreWallet {
-                words,
-                passphrase,
-                language,
-            })
-            .await?;
+        let command = RestoreWallet {
+            words,
+            passphrase,
+            language,
+        };
+        let status = cli.make(self.network, command).await?;
         // What the chain knows comes back at once where there is one.
         let synced = match cli.profile_has_network() {
             true => cli.wallet.run(Sync {}).await.ok(),

@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 use wallet::{Profile, verify_evidence};
-use wallet_api::{ApiError, ErrorCode};
+use wallet_api::ApiError;
 
 use crate::{
     cli::Cli,
     output::{Output, output, plain},
     table::table,
 };
+
+/// Larger than any evidence that a wallet writes.
+const MAX_EVIDENCE: u64 = 16 << 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
@@ -26,9 +29,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
-        let unreadable =
-            |error: std::io::Error| ApiError::about(ErrorCode::BadInput, error.kind().to_string());
-        let bytes = std::fs::read(&self.file).map_err(unreadable)?;
+        let bytes = wallet::read_file(&self.file, MAX_EVIDENCE)?;
         let network = match &self.network {
             Some(file) => Some(Profile::read_network(file)?),
             None if self.offline || !cli.profile_has_network() => None,

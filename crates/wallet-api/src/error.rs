@@ -139,6 +139,9 @@ codes! {
     VaultInUse "vault-in-use" You 3,
     /// The disk refused to write; nothing was saved.
     NotSaved "not-saved" Files 5,
+    /// A file cannot be read: it is not there, no plain file, or too large; the subject says which and
+    /// why.
+    BadFile "bad-file" You 2,
     /// The link is none that the wallet understands.
     BadLink "bad-link" You 2,
     /// The link leads to an address the wallet does not contact (private, not https, …).
@@ -225,6 +228,8 @@ codes! {
     ChainContradicts "chain-contradicts" Network 1,
     /// The profile has no network configured.
     NoNetwork "no-network" You 4,
+    /// The description of the network (`network.json`) cannot be used; the subject says why.
+    BadNetwork "bad-network" Files 5,
     /// The invoice was claimed for another payer before; the subject is that payer's name.
     InvoiceTaken "invoice-taken" You 6,
     /// The invoice cannot be claimed: voided, reversed, or a red-letter invoice; the subject is how

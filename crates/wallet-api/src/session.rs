@@ -114,7 +114,8 @@ command!(
 );
 
 command!(
-    /// Says that somebody is at the computer: the idle time starts again.
+    /// Says that somebody is at the computer: the idle time starts again. Nothing else starts it again,
+    /// so it is sent when keys, the mouse or a finger are used.
     StayAwake {} -> (), "stay_awake", Anytime
 );
 

@@ -12,7 +12,7 @@ use crate::profile::{NetworkFileError, Profile};
 pub(crate) fn network(profile: &Profile) -> Result<Network, ApiError> {
     profile.network().map_err(|error| match error {
         NetworkFileError::Missing => ErrorCode::NoNetwork.into(),
-        NetworkFileError::Unusable(why) => ApiError::about(ErrorCode::NoNetwork, why),
+        NetworkFileError::Unusable(why) => ApiError::about(ErrorCode::BadNetwork, why),
     })
 }
 

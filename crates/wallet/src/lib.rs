@@ -41,6 +41,7 @@ mod wallet;
 mod words;
 
 pub use code::picture;
+pub use files::{open_file, read_file};
 pub use profile::Profile;
 pub use verify::verify_evidence;
-pub use wallet::{Saver, Saving, Wallet};
+pub use wallet::{Handles, Saver, Saving, Wallet};

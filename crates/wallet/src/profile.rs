@@ -71,33 +71,68 @@ impl Profile {
     }
 
     pub(crate) fn network(&self) -> Result<Network, NetworkFileError> {
-        match fs::read(self.folder.join("network.json")) {
-            Ok(bytes) => Network::parse(&bytes)
-                .map_err(|error| NetworkFileError::Unusable(error.to_string())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(NetworkFileError::Missing),
-            Err(error) => Err(NetworkFileError::Unusable(error.kind().to_string())),
+        let file = self.network_file();
+        // What is there and cannot be looked at is not missing.
+        match file.try_exists() {
+            Ok(false) => return Err(NetworkFileError::Missing),
+            Ok(true) => {}
+            Err(error) => return Err(NetworkFileError::Unusable(error.kind().to_string())),
+        }
+        let bytes = files::read_file(&file, files::MAX_NETWORK)
+            .map_err(|error| NetworkFileError::Unusable(error.subject.unwrap_or_default()))?;
+        Network::parse(&bytes).map_err(|error| NetworkFileError::Unusable(error.to_string()))
+    }
+
+    fn network_file(&self) -> PathBuf {
+        self.folder.join("network.json")
+    }
+
+    /// Why the profile's network cannot be used; nothing if it can, or if there is none.
+    pub fn network_trouble(&self) -> Option<ApiError> {
+        match self.network() {
+            Ok(_) | Err(NetworkFileError::Missing) => None,
+            Err(NetworkFileError::Unusable(why)) => {
+                Some(ApiError::about(ErrorCode::BadNetwork, why))
+            }
         }
     }
 
     /// Reads a network's description from any file.
     ///
     /// # Errors
-    /// `no-network` when it cannot be read or is none.
+    /// `bad-file` when it cannot be read, `bad-network` when it is none.
     pub fn read_network(file: &Path) -> Result<Network, ApiError> {
-        let unusable = |why: String| ApiError::about(ErrorCode::NoNetwork, why);
-        let bytes = fs::read(file).map_err(|error| unusable(error.kind().to_string()))?;
-        Network::parse(&bytes).map_err(|error| unusable(error.to_string()))
+        Self::network_of(&files::read_file(file, files::MAX_NETWORK)?)
+    }
+
+    fn network_of(bytes: &[u8]) -> Result<Network, ApiError> {
+        Network::parse(bytes)
+            .map_err(|error| ApiError::about(ErrorCode::BadNetwork, error.to_string()))
     }
 
     /// Puts a copy of `file` into the profile as its network, after checking that it is one.
     ///
     /// # Errors
-    /// A short text when the file cannot be read, is no network, or cannot be written.
-    pub fn adopt_network(&self, file: &Path) -> Result<(), String> {
-        let bytes = fs::read(file).map_err(|error| error.to_string())?;
-        Network::parse(&bytes).map_err(|error| error.to_string())?;
-        self.make().map_err(|error| error.to_string())?;
-        files::replace(&self.folder.join("network.json"), &bytes).map_err(|error| error.to_string())
+    /// `bad-file` when it cannot be read, `bad-network` when it is none, `not-saved` when the profile
+    /// cannot be written.
+    pub fn adopt_network(&self, file: &Path) -> Result<(), ApiError> {
+        let bytes = files::read_file(file, files::MAX_NETWORK)?;
+        Self::network_of(&bytes)?;
+        let not_saved =
+            |error: io::Error| ApiError::about(ErrorCode::NotSaved, error.kind().to_string());
+        self.make().map_err(not_saved)?;
+        files::replace(&self.network_file(), &bytes).map_err(not_saved)
+    }
+
+    /// Puts back what was there instead of the network of a wallet that was not made in the end:
+    /// another description, or nothing, and then no folder either if nothing else is in it.
+    pub fn put_network_back(&self, before: Option<&[u8]>) {
+        // What cannot be put back does no harm: the next try replaces it.
+        let _ = match before {
+            Some(bytes) => files::replace(&self.network_file(), bytes),
+            None => fs::remove_file(self.network_file()),
+        };
+        let _ = fs::remove_dir(&self.folder);
     }
 
     /// Damaged preferences count as none: they hold nothing that cannot be chosen again.

@@ -20,7 +20,7 @@ use crate::{
     convert,
     http::Http,
     idle::{Due, Idle},
-    store::{Head, Meta, ONLY, kind},
+    store::{Failure, Head, Meta, ONLY, kind},
     wallet::{LOCK_AFTER_SECS, lock, now},
 };
 
@@ -34,6 +34,8 @@ pub(crate) struct Session {
     book: RwLock<Arc<Book>>,
     head: Mutex<Option<Head>>,
     sync: Mutex<SyncState>,
+    /// Why the last synchronisation that ended failed.
+    failure: Mutex<Option<Failure>>,
     /// Whether the synchronisation under way shall end.
     stop_sync: AtomicBool,
     /// One synchronisation at a time.
@@ -71,12 +73,13 @@ impl Book {
 impl Session {
     /// Takes over an open vault and reads what it remembers of the chain.
     pub(crate) fn open(vault: UnlockedVault) -> Result<Self, ApiError> {
-        let (meta, book, head) = vault
+        let (meta, book, head, failure) = vault
             .read(|t| {
                 Ok::<_, StoreError>((
                     t.get::<Meta>(kind::META, ONLY)?,
                     t.get::<Book>(kind::BOOK, ONLY)?,
                     t.get::<Head>(kind::HEAD, ONLY)?,
+                    t.get::<Failure>(kind::FAILURE, ONLY)?,
                 ))
             })
             .map_err(vault_error)?;
@@ -87,7 +90,11 @@ impl Session {
             idle: Mutex::new(Idle::new(limit, (Instant::now(), SystemTime::now()))),
             book: RwLock::new(Arc::new(book.unwrap_or_else(|| Book::empty(0, 0)))),
             head: Mutex::new(head),
-            sync: Mutex::new(SyncState::Idle),
+            sync: Mutex::new(match failure {
+                None => SyncState::Idle,
+                Some(Failure { code, since }) => SyncState::Failed { code, since },
+            }),
+            failure: Mutex::new(failure),
             stop_sync: AtomicBool::new(false),
             syncing: tokio::sync::Mutex::new(()),
             deciding: tokio::sync::Mutex::new(()),
@@ -231,32 +238,56 @@ impl Session {
         *lock(&self.head) = Some(head);
     }
 
-    pub(crate) fn set_sync_state(&self, state: SyncState) {
-        *lock(&self.sync) = state;
+    pub(crate) fn sync_begins(&self) {
+        *lock(&self.sync) = SyncState::Running;
     }
 
-    /// How everything that was read up to the newest proven header is known.
+    /// A synchronisation ended; `error` is why it proved nothing. A contradiction stays until one
+    /// proves the state again, also when nobody answers meanwhile and when the wallet is closed.
+    ///
+    /// # Errors
+    /// When that could not be written.
+    pub(crate) fn sync_ended(&self, error: Option<ErrorCode>) -> Result<(), ApiError> {
+        let now = now();
+        *lock(&self.sync) = match error {
+            None => SyncState::Idle,
+            Some(code) => SyncState::Failed { code, since: now },
+        };
+        let (before, after) = {
+            let mut failure = lock(&self.failure);
+            let before = *failure;
+            *failure = error.map(|code| match before {
+                Some(before) if before.outlives(code) => before,
+                _ => Failure { code, since: now },
+            });
+            (before, *failure)
+        };
+        let caught = |failure: Option<Failure>| failure.filter(Failure::is_contradiction);
+        if caught(before) == caught(after) {
+            return Ok(());
+        }
+        self.write(|t| match caught(after) {
+            Some(failure) => t.put(kind::FAILURE, ONLY, failure.since, &failure),
+            None => t.delete(kind::FAILURE, ONLY).map(|_| ()),
+        })
+    }
+
+    /// How everything that was read up to the newest proven header is known. While a synchronisation
+    /// runs, as the last one that ended left it.
     pub(crate) fn proof(&self) -> Proof {
-        let sync = lock(&self.sync).clone();
-        let failed = match sync {
-            SyncState::Failed {
-                code: ErrorCode::ChainContradicts,
-                ..
-            } => {
+        let failure = *lock(&self.failure);
+        let failed = match failure.map(|failure| failure.code) {
+            Some(ErrorCode::ChainContradicts) => {
                 return Proof::Contradicted {
                     what: "journal".to_owned(),
                 };
             }
-            SyncState::Failed {
-                code: ErrorCode::WrongNetwork,
-                ..
-            } => {
+            Some(ErrorCode::WrongNetwork) => {
                 return Proof::Contradicted {
                     what: "network".to_owned(),
                 };
             }
-            SyncState::Failed { .. } => true,
-            SyncState::Idle | SyncState::Running => false,
+            other => other.is_some(),
         };
         match self.head() {
             None => Proof::NotChecked,
@@ -276,7 +307,6 @@ impl Session {
     }
 
     pub(crate) fn sync_view(&self) -> SyncView {
-        // A statement of its own: `proof` takes the same lock.
         let state = lock(&self.sync).clone();
         SyncView {
             state,

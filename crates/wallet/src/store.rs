@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use wallet_api::{InboxState, LocalText, RightView};
+use wallet_api::{ErrorCode, InboxState, LocalText, RightView};
 
 /// Kinds of records.
 pub(crate) mod kind {
@@ -54,6 +54,8 @@ pub(crate) mod kind {
     pub(crate) const ALARM: &str = "alarm";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
+    /// The [`super::Failure`] of the last synchronisation, if it was a contradiction.
+    pub(crate) const FAILURE: &str = "failure";
     /// [`super::LieRecord`] by subject, height and node.
     pub(crate) const LIE: &str = "lie";
 }
@@ -86,6 +88,31 @@ pub(crate) struct Head {
     pub(crate) header: chain::TrustedHeader,
     /// When, by this computer's clock.
     pub(crate) checked: i64,
+}
+
+/// Why the last synchronisation that ended did not prove anything new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Failure {
+    pub(crate) code: ErrorCode,
+    /// When, by this computer's clock.
+    pub(crate) since: i64,
+}
+
+impl Failure {
+    /// Whether a node was caught, as against nobody having answered.
+    pub(crate) fn is_contradiction(&self) -> bool {
+        contradicts(self.code)
+    }
+
+    /// Whether it still stands after one that failed with `code`: the same goes on, and that nobody
+    /// answers takes no contradiction back.
+    pub(crate) fn outlives(&self, code: ErrorCode) -> bool {
+        self.code == code || (self.is_contradiction() && !contradicts(code))
+    }
+}
+
+fn contradicts(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::ChainContradicts | ErrorCode::WrongNetwork)
 }
 
 /// A credential, in one or several unlinkable copies.

@@ -150,9 +150,7 @@ impl Wallet {
         tokio::task::spawn_blocking(move || {
             let mut found = Vec::new();
             for image in &images {
-                let unreadable =
-                    |_| ApiError::about(ErrorCode::BadImage, image.display().to_string());
-                let bytes = std::fs::read(image).map_err(unreadable)?;
+                let bytes = files::read_file(image, files::MAX_PICTURE)?;
                 found.extend(crate::code::read_bytes(&bytes)?);
             }
             crate::code::whole(found)
@@ -258,6 +256,16 @@ impl Wallet {
         }
     }
 
+    /// Somebody is at the computer. No other command says so: pages load again by themselves when
+    /// something changed, and what changes comes from outside.
+    pub(crate) fn stay_awake(&self) {
+        if let Ok(session) = self.session()
+            && session.touch((Instant::now(), SystemTime::now()))
+        {
+            self.tell(WalletEvent::LockWarningEnded);
+        }
+    }
+
     pub(crate) fn tell(&self, event: WalletEvent) {
         (self.inner.events)(event);
     }
@@ -307,18 +315,31 @@ impl Wallet {
         }
     }
 
-    /// How long until another try at the passphrase is taken.
+    /// How long until another try at the passphrase is taken: what this program has seen by a clock
+    /// that nobody sets, or what programs before it left, whichever is longer.
     pub(crate) fn attempt_wait(&self) -> Duration {
-        lock(&self.inner.attempts).wait(self.inner.started.elapsed())
+        let now = since_1970();
+        let kept = self.locked_vault().attempts(now).wait(now);
+        lock(&self.inner.attempts)
+            .wait(self.inner.started.elapsed())
+            .max(kept)
     }
 
-    /// Counts a try at the passphrase.
+    /// Counts a try at the passphrase, also for the programs that come after this one.
     pub(crate) fn count_attempt(&self, right: bool) {
-        let mut attempts = lock(&self.inner.attempts);
+        let vault = self.locked_vault();
+        let now = since_1970();
+        let mut kept = vault.attempts(now);
+        let mut seen = lock(&self.inner.attempts);
         if right {
-            attempts.succeeded();
+            seen.succeeded();
+            kept.succeeded();
         } else {
-            attempts.failed(self.inner.started.elapsed());
+            seen.failed(self.inner.started.elapsed());
+            kept.failed(now);
+        }
+        if let Err(error) = vault.keep_attempts(kept) {
+            tracing::warn!(%error, "the count of failed attempts could not be kept");
         }
     }
 
@@ -330,7 +351,9 @@ impl Wallet {
         let (phase, trouble) = self.standing();
         StatusView {
             phase,
-            trouble: trouble.map(|error| error.code),
+            trouble: trouble
+                .or_else(|| self.inner.profile.network_trouble())
+                .map(|error| error.code),
             language: preferences.language,
             theme: preferences.theme,
             text_size: preferences.text_size.unwrap_or(100),
@@ -371,27 +394,12 @@ pub trait Handles<C: Command> {
 impl<C: Act + Send + 'static> Handles<C> for Wallet {
     async fn handle(&self, command: C) -> Result<C::Reply, ApiError> {
         self.admit(C::ACCESS)?;
-        if is_a_persons(C::NAME)
-            && let Ok(session) = self.session()
-            && session.touch((Instant::now(), SystemTime::now()))
-        {
-            self.tell(WalletEvent::LockWarningEnded);
-        }
         let result = command.act(self).await;
         if let Err(error) = &result {
             tracing::info!(command = C::NAME, %error, "a command failed");
         }
         result
     }
-}
-
-/// Whether somebody must be at the computer for this command to come. Pages load again by
-/// themselves when something changed, so looking does not count; the window says `stay_awake`
-/// when keys or the mouse are used.
-fn is_a_persons(command: &str) -> bool {
-    !["get_", "list_", "show_", "sync"]
-        .iter()
-        .any(|start| command.starts_with(start))
 }
 
 /// Locks a mutex; a panic of another holder does not make its plain data unusable.
@@ -401,8 +409,65 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Seconds since 1970 by this computer's clock.
 pub(crate) fn now() -> i64 {
-    let elapsed = SystemTime::now()
+    i64::try_from(since_1970().as_secs()).unwrap_or(i64::MAX)
+}
+
+fn since_1970() -> Duration {
+    SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use wallet_api::{
+        CreateWallet, GetHome, Language, ListInbox, MapReach, PlanCut, ReviewClaim, ReviewRequest,
+        Secret, StayAwake,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn only_a_person_keeps_the_wallet_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let ended = Arc::new(Mutex::new(0));
+        let told = ended.clone();
+        let wallet = Wallet::new(Profile::at(folder.path()), move |event| {
+            if matches!(event, WalletEvent::LockWarningEnded) {
+                *lock(&told) += 1;
+            }
+        });
+        let passphrase = Secret("glazed-otter-plinth-72 harbour".to_owned());
+        let language = Language::En;
+        wallet
+            .run(CreateWallet {
+                passphrase,
+                language,
+            })
+            .await
+            .unwrap();
+        let session = wallet.session().unwrap();
+        let later = Duration::from_secs(u64::from(LOCK_AFTER_SECS) - 30);
+        let soon = (Instant::now() + later, SystemTime::now() + later);
+        assert!(matches!(session.idle_due(soon), Due::Warn(_)));
+        // What an open page asks again when something came in from outside; whether there is an
+        // answer does not matter.
+        let nothing = || "none".to_owned();
+        let _ = wallet.run(GetHome {}).await;
+        let _ = wallet.run(ListInbox {}).await;
+        let _ = wallet.run(MapReach {}).await;
+        let _ = wallet.run(ReviewRequest { id: nothing() }).await;
+        let _ = wallet.run(ReviewClaim { id: nothing() }).await;
+        let _ = wallet
+            .run(PlanCut {
+                office: nothing(),
+                link: None,
+                possible: true,
+            })
+            .await;
+        assert_eq!(*lock(&ended), 0);
+        wallet.run(StayAwake {}).await.unwrap();
+        assert_eq!(*lock(&ended), 1);
+    }
 }

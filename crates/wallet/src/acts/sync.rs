@@ -17,7 +17,7 @@ use keys::{
     relation::{BILLING_URI, SELF_URI},
 };
 use vault::Order;
-use wallet_api::{ApiError, ErrorCode, StopSync, Sync, SyncState, SyncedView, WalletEvent};
+use wallet_api::{ApiError, ErrorCode, StopSync, Sync, SyncedView, WalletEvent};
 
 use crate::{
     acts::{
@@ -109,16 +109,10 @@ pub(crate) async fn refresh(wallet: &Wallet, session: &Session) {
 
 async fn read_chain(wallet: &Wallet, session: &Session) -> Result<Read, ApiError> {
     session.set_stop_sync(false);
-    session.set_sync_state(SyncState::Running);
+    session.sync_begins();
     wallet.tell(moved(session, 0, 0, None));
     let result = try_read(wallet, session).await;
-    session.set_sync_state(match &result {
-        Ok(_) => SyncState::Idle,
-        Err(error) => SyncState::Failed {
-            code: error.code,
-            since: now(),
-        },
-    });
+    session.sync_ended(result.as_ref().err().map(|error| error.code))?;
     let entries = result.as_ref().map_or(0, |read| read.entries);
     wallet.tell(moved(session, entries, 0, None));
     result
