@@ -370,6 +370,62 @@ fn a_node_that_hides_or_changes_entries_is_caught_and_nothing_false_is_kept() {
 }
 
 #[test]
+fn a_wrong_clock_is_named_and_no_office_accused() {
+    let mut city = City::found();
+    let citizen = city.citizen("li-ming");
+    citizen.init(&city);
+    citizen.identify(&city);
+    let ask = [&SCHOOL[..], &["person.name"]].concat();
+    let link = text(&city.gateway(&ask).ok(), "/link");
+    let shown = citizen.wallet(&["request", "inspect", &link]).ok();
+    assert_eq!(shown["obstacle"], Value::Null);
+    assert_eq!(
+        citizen.wallet(&["status"]).ok()["sync"]["clock"],
+        Value::Null
+    );
+
+    // The ledger is two days ahead: this computer is two days behind.
+    let node = city.node().port();
+    rpc::call(node, "evm_increaseTime", &json!([172_800])).unwrap();
+    rpc::call(node, "evm_mine", &json!([])).unwrap();
+    citizen.wallet(&["sync"]).ok();
+    let status = citizen.wallet(&["status"]).ok();
+    let clock = |name: &str| status["sync"]["clock"][name].as_i64().unwrap();
+    assert!((172_000..173_600).contains(&(clock("ledger") - clock("own"))));
+    let shown = citizen.wallet(&["request", "inspect", &link]).ok();
+    assert_eq!(shown["obstacle"], "clock-wrong");
+    citizen
+        .wallet(&["request", "approve", &link])
+        .fails("clock-wrong", 5);
+    // What a stranger signed is refused all the same, and laid to the clock first.
+    let object = Object::fetch(&link);
+    let link = object.by(STRANGER).signed_anew();
+    let host = link.serve();
+    citizen
+        .wallet(&["request", "inspect", &request_link(STRANGER, &host.url())])
+        .fails("clock-wrong", 5);
+    assert_eq!(citizen.wallet(&["request", "unproven"]).ok(), json!([]));
+    assert_eq!(citizen.wallet(&["grants", "list"]).ok(), json!([]));
+}
+
+#[test]
+fn offices_that_are_silent_are_named_and_hold_up_nobody() {
+    let city = City::found();
+    let citizen = city.citizen("li-ming");
+    citizen.init(&city);
+    let answered = citizen.wallet(&["obtain"]).ok();
+    assert_eq!(answered["silent"], json!([]));
+    assert!(!answered["rows"].as_array().unwrap().is_empty());
+    city.hold(true);
+    let held = citizen.wallet(&["obtain"]);
+    city.hold(false);
+    let held = held.ok();
+    assert_eq!(held["rows"], json!([]));
+    assert!(held["silent"].as_array().unwrap().len() > 5, "{held}");
+    assert_eq!(citizen.wallet(&["obtain"]).ok(), answered);
+}
+
+#[test]
 fn another_network_is_refused_and_the_own_one_goes_on() {
     let city = City::found();
     let citizen = city.citizen("li-ming");

@@ -80,6 +80,9 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::BadNetwork => {
             "the description of the network cannot be used, so nothing new is read from the chain; nothing was changed"
         }
+        ErrorCode::ClockWrong => {
+            "this computer's clock differs from the ledger's time; set it right, then try again"
+        }
         ErrorCode::BadAnswer => "the other side's answer was not understood",
         ErrorCode::InvoiceTaken => "the invoice was claimed for another payer before",
         ErrorCode::InvoiceClosed => "the invoice can no longer be claimed",

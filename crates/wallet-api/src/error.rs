@@ -239,6 +239,9 @@ codes! {
     NoInvoiceFile "no-invoice-file" You 2,
     /// The invoice cannot be written in this form; the subject says why.
     NotExpressible "not-expressible" Department 1,
+    /// This computer's clock differs from the ledger's time, so nothing that depends on time can be
+    /// judged; the subject is the clock's time and the ledger's.
+    ClockWrong "clock-wrong" You 5,
     /// The permission has ended already.
     AlreadyEnded "already-ended" You 6,
     /// There is no such thing in the wallet; the subject is its id.

@@ -30,6 +30,18 @@ pub struct SyncView {
     pub proof: Proof,
     /// When the wallet last proved it, by this computer's clock.
     pub checked: Option<i64>,
+    /// Two clocks that contradict each other; nothing if they agree as far as is known.
+    #[serde(default)]
+    pub clock: Option<ClockView>,
+}
+
+/// This computer's clock, and another one that contradicts it; seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockView {
+    /// What this computer says.
+    pub own: i64,
+    /// What the newest proven block or, if that is older, the nodes say.
+    pub ledger: i64,
 }
 
 /// What a synchronisation brought.

@@ -22,6 +22,7 @@
 
 mod acts;
 mod book;
+mod clock;
 mod code;
 mod convert;
 mod copies;

@@ -13,11 +13,11 @@ use chain::{BucketState, Chain, Directory, LawBook, PUBLIC_BUCKET};
 use keys::{RecoveryPhrase, RelationPublic};
 use serde::{Deserialize, Serialize};
 use vault::{ReadTransaction, StoreError, UnlockedVault, WriteTransaction};
-use wallet_api::{ApiError, ErrorCode, Proof, SyncState, SyncView};
+use wallet_api::{ApiError, ClockView, ErrorCode, Proof, SyncState, SyncView};
 
 use crate::{
     acts::counter::Showing,
-    convert,
+    clock, convert,
     http::Http,
     idle::{Due, Idle},
     store::{Failure, Head, Meta, ONLY, kind},
@@ -306,12 +306,28 @@ impl Session {
         }
     }
 
+    /// What contradicts this computer's clock, as far as is known.
+    pub(crate) fn clock_doubt(&self) -> Option<ClockView> {
+        let block = self.head().map(|head| head.header.time());
+        // While the chain is being connected nobody has said anything yet.
+        let chain = self.chain.try_lock().ok().and_then(|chain| chain.clone());
+        let ahead = chain.and_then(|chain| chain.clock_ahead());
+        let own = now();
+        clock::doubt(own, block, ahead.map(|ahead| own.saturating_add(ahead)))
+    }
+
+    /// Nothing is signed by a clock in doubt: what is to end in a month might hold for years.
+    pub(crate) fn clock_obstacle(&self) -> Option<ErrorCode> {
+        self.clock_doubt().map(|_| ErrorCode::ClockWrong)
+    }
+
     pub(crate) fn sync_view(&self) -> SyncView {
         let state = lock(&self.sync).clone();
         SyncView {
             state,
             proof: self.proof(),
             checked: self.head().map(|head| head.checked),
+            clock: self.clock_doubt(),
         }
     }
 

@@ -11,7 +11,9 @@ use std::{
 use vault::{AttemptDelay, LockedVault};
 use wallet_api::{Access, ApiError, Command, ErrorCode, FileView, Phase, StatusView, WalletEvent};
 
-use crate::{acts::unlock::open_error, files, idle::Due, profile::Profile, session::Session};
+use crate::{
+    acts::unlock::open_error, clock, files, idle::Due, profile::Profile, session::Session,
+};
 
 /// How often the chain is read while the wallet is open.
 const SYNC_EVERY: Duration = Duration::from_secs(10);
@@ -394,7 +396,11 @@ pub trait Handles<C: Command> {
 impl<C: Act + Send + 'static> Handles<C> for Wallet {
     async fn handle(&self, command: C) -> Result<C::Reply, ApiError> {
         self.admit(C::ACCESS)?;
-        let result = command.act(self).await;
+        let session = self.session().ok();
+        let result = command.act(self).await.map_err(|error| match session {
+            Some(session) => clock::explain(error, session.clock_doubt()),
+            None => error,
+        });
         if let Err(error) = &result {
             tracing::info!(command = C::NAME, %error, "a command failed");
         }

@@ -25,6 +25,8 @@ sync-running-left = Checking, { $n } entries read, { $rate } a second, about { $
 sync-stop = Stop
 sync-checked = Checked to { $clock }
 sync-not-checked = Not checked yet
+sync-trouble-since = Not checked since { $clock }
+clock-differs = This computer says { $own }, the ledger { $ledger }.
 sync-offline = Offline
 sync-offline-since = Offline, as of { $clock }
 

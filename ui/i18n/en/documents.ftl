@@ -27,7 +27,7 @@ document-status = Status
 document-history = History
 document-proven = Proven, not withdrawn
 document-who-sees = Who can see it now
-document-nobody-sees = Nobody, except with a new permission from you.
+document-nobody-sees = Nobody has a permission. What the law allows without one would stand under Activity.
 document-sees-until = { $n ->
     [one] 1 item until { $date }
    *[other] { $n } items until { $date }
@@ -62,7 +62,7 @@ offer-items = { $n ->
     [one] 1 item
    *[other] { $n } items
 }
-offer-check-issuer = The offer is signed by the office that the directory lists.
+offer-check-issuer = The office is in the directory, and signed what it says it issues.
 offer-check-next = What arrives is checked again before it is kept.
 offer-needs-code = The office sent you a code by another way. Have it ready.
 offer-accept = Accept
@@ -74,5 +74,6 @@ offer-declined = Declined. Nothing was sent.
 code-title = Type the code
 code-label = Code
 code-text = The office sent it to you by another way, for example by letter.
+code-office-says = The office adds: “{ $text }”
 code-text-length = The office sent you a code of { $n } characters by another way, for example by letter.
 code-wrong = This code is not right. After five wrong tries the offer ends.

@@ -104,6 +104,6 @@ copies-refilling = Fetching…
 copies-refilled = Fresh copies came.
 
 first-run-pending = { $n ->
-    [one] A link you opened is kept. It is looked into once the wallet is there.
-   *[other] { $n } links you opened are kept. They are looked into once the wallet is there.
+    [one] Something came for you. It is looked into once the wallet is there.
+   *[other] { $n } things came for you. They are looked into once the wallet is there.
 }

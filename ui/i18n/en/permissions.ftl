@@ -2,7 +2,7 @@
 permissions-title = Permissions
 permissions-active = Active
 permissions-ended = Ended
-permissions-none-active = No permission is in force. Nobody can see anything.
+permissions-none-active = No permission is in force. What the law allows without one stands under Activity.
 permissions-none-ended = No permission has ended yet.
 permissions-empty-title = No permissions yet
 permissions-empty-text = When you approve a request, it stands here, with every use, and can be withdrawn.

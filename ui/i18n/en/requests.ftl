@@ -8,8 +8,8 @@ requests-open = Scan or paste
 requests-group-yours = Waiting for you
 requests-group-earlier = Earlier
 requests-see-items = { $n ->
-    [one] See 1 item
-   *[other] See { $n } items
+    [one] Asks for 1 item
+   *[other] Asks for { $n } items
 }
 requests-offers-items = { $n ->
     [one] Offers 1 item

@@ -25,6 +25,8 @@ sync-running-left = 正在核对，已读 { $n } 条，每秒 { $rate } 条，�
 sync-stop = 停止
 sync-checked = 已核对到 { $clock }
 sync-not-checked = 尚未核对
+sync-trouble-since = { $clock } 之后没有核对
+clock-differs = 这台电脑是 { $own }，账本是 { $ledger }。
 sync-offline = 离线
 sync-offline-since = 离线，截至 { $clock }
 

@@ -101,4 +101,4 @@ copies-refill = 补领新副本
 copies-refilling = 正在领取……
 copies-refilled = 新副本已领到。
 
-first-run-pending = 您打开的 { $n } 个链接已保留，建好钱包后再打开。
+first-run-pending = 有 { $n } 件内容在等您，建好钱包后就能查看。

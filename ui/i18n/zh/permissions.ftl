@@ -2,7 +2,7 @@
 permissions-title = 授权
 permissions-active = 有效
 permissions-ended = 已结束
-permissions-none-active = 没有有效的授权。谁也看不到什么。
+permissions-none-active = 没有有效的授权。法律允许的查看记在“记录”里。
 permissions-none-ended = 还没有结束的授权。
 permissions-empty-title = 还没有授权
 permissions-empty-text = 您批准的请求会出现在这里，每次使用都看得到，也可以撤回。

@@ -1,9 +1,9 @@
 //! The frame "desk": rail, paper, drawer. For looking things up.
 
-use wallet_api::{ProofSubject, StopSync, SyncState};
+use wallet_api::{ErrorCode, Proof, ProofSubject, StopSync, SyncState};
 use yew::prelude::*;
 
-use super::{SealKind, Sign, icon_small, seal_kind, stamp};
+use super::{Banner, SealKind, Sign, Tone, icon_small, seal_kind, stamp};
 use crate::{
     format::{self, Moment},
     hooks::{Session, dom, use_act, use_session},
@@ -47,6 +47,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                     </div>
                     <div class="top-r">{ sync_seal(&session) }{ lock_button(&session) }</div>
                 </header>
+                { network_trouble(&session) }
                 { props.children.clone() }
             </div>
         </main>
@@ -86,6 +87,57 @@ pub(crate) fn use_focus(heading: &NodeRef) {
     });
 }
 
+/// What keeps the wallet from judging what holds now: it is said on every page, because every page
+/// looks as usual otherwise.
+fn network_trouble(session: &Session) -> Html {
+    let i = session.i18n();
+    let Some(sync) = session
+        .state()
+        .status
+        .as_ref()
+        .and_then(|status| status.sync.clone())
+    else {
+        return Html::default();
+    };
+    let banner = |code: ErrorCode, more: String, tone: Tone| {
+        let (title, body, remedy) = i.error(code);
+        let parts: Vec<String> = [body, more, remedy]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let text = parts.join(&t!(i, "sentence-gap"));
+        html! { <Banner {tone} {title} {text} testid={code.as_str()} /> }
+    };
+    if let Some(clock) = sync.clock {
+        let at = |time| format::date_and_time(i, Moment::local(time));
+        let more = t!(
+            i,
+            "clock-differs",
+            own = at(clock.own),
+            ledger = at(clock.ledger)
+        );
+        return banner(ErrorCode::ClockWrong, more, Tone::Danger);
+    }
+    if matches!(sync.proof, Proof::Contradicted { .. }) {
+        let code = match sync.state {
+            SyncState::Failed { code, .. } if !is_offline(code) => code,
+            _ => ErrorCode::ChainContradicts,
+        };
+        return banner(code, String::new(), Tone::Danger);
+    }
+    match sync.state {
+        SyncState::Failed { code, .. } if !is_offline(code) => {
+            banner(code, String::new(), Tone::Warn)
+        }
+        _ => Html::default(),
+    }
+}
+
+/// Whether it only means that nobody answers at the moment, which the line above says.
+fn is_offline(code: ErrorCode) -> bool {
+    code.may_pass() || matches!(code, ErrorCode::Locked)
+}
+
 /// How far the chain was read and proven.
 fn sync_seal(session: &Session) -> Html {
     let i = session.i18n();
@@ -108,6 +160,9 @@ fn sync_seal(session: &Session) -> Html {
     };
     let words = match (&sync.state, sync.checked) {
         (SyncState::Running, _) => running(session),
+        (SyncState::Failed { code, .. }, Some(time)) if !is_offline(*code) => {
+            t!(i, "sync-trouble-since", clock = clock(time))
+        }
         (SyncState::Failed { .. }, Some(time)) => t!(i, "sync-offline-since", clock = clock(time)),
         (SyncState::Failed { .. }, None) => t!(i, "sync-offline"),
         (SyncState::Idle, Some(time)) => t!(i, "sync-checked", clock = clock(time)),

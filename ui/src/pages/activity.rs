@@ -41,6 +41,10 @@ pub(crate) fn Activity() -> Html {
         let limit = limit.clone();
         Callback::from(move |_: MouseEvent| limit.set(limit.saturating_mul(4)))
     };
+    let everything = {
+        let limit = limit.clone();
+        Callback::from(move |()| limit.set(u32::MAX))
+    };
     let filter = use_state(|| 0_usize);
     let search = use_state(String::new);
     html! {
@@ -65,7 +69,7 @@ pub(crate) fn Activity() -> Html {
                         let more = rows.len() >= *limit as usize;
                         html! {
                             <>
-                                { shown(&session, rows, &filter, &search, &list.again) }
+                                { shown(&session, rows, (&filter, &search), &list.again, &everything) }
                                 if more {
                                     <p class="mt">
                                         <button class="btn" onclick={earlier} data-testid="earlier">
@@ -85,9 +89,9 @@ pub(crate) fn Activity() -> Html {
 fn shown(
     session: &Session,
     rows: &[ActivityRow],
-    filter: &UseStateHandle<usize>,
-    search: &UseStateHandle<String>,
+    (filter, search): (&UseStateHandle<usize>, &UseStateHandle<String>),
     again: &Callback<()>,
+    everything: &Callback<()>,
 ) -> Html {
     let i = session.i18n();
     let (_, takes) = FILTERS[**filter];
@@ -103,8 +107,10 @@ fn shown(
         (moment.year, moment.month)
     });
     let oninput = {
-        let search = search.clone();
+        let (search, everything) = (search.clone(), everything.clone());
         Callback::from(move |event: InputEvent| {
+            // What is looked for may be older than what was loaded so far.
+            everything.emit(());
             search.set(event.target_unchecked_into::<HtmlInputElement>().value());
         })
     };

@@ -91,7 +91,7 @@ fn Welcome(props: &WelcomeProps) -> Html {
                 }
             </ul>
             if pending > 0 {
-                <p class="wait" data-testid="pending">
+                <p class="wait kept" data-testid="pending">
                     { icon(Sign::Inbox) }{ t!(i, "first-run-pending", n = pending) }
                 </p>
             }

@@ -82,7 +82,9 @@ pub(super) fn ClaimDialog(props: &ClaimDialogProps) -> Html {
         })
     };
     let wrong = is(claim.error.as_ref(), ErrorCode::WrongPassphrase);
-    let other = claim.error.clone().filter(|_| !wrong);
+    // Who has it says more than the error does.
+    let told = lost && view.as_ref().is_some_and(|view| view.taken.is_some());
+    let other = claim.error.clone().filter(|_| !wrong && !told);
     html! {
         <Dialog
             title={t!(i, "claim-title")}

@@ -164,6 +164,11 @@ pub(crate) fn OfferSheet(props: &OfferSheetProps) -> Html {
                 <Dialog title={t!(i, "code-title")} on_close={close.clone()} held={accept.busy} testid="code-dialog">
                     <form onsubmit={submit_code}>
                         <p class="text muted mb">{ code_words(i, view.as_deref()) }</p>
+                        if let Some(text) = office_says(view.as_deref()) {
+                            <p class="text mb" data-testid="code-office-says">
+                                { t!(i, "code-office-says", text = text) }
+                            </p>
+                        }
                         <TextField
                             id="transaction-code"
                             label={t!(i, "code-label")}
@@ -244,10 +249,15 @@ fn contents(i: I18n, view: &OfferView) -> Html {
     }
 }
 
+/// What the office wrote about the code, in whatever language: it is quoted.
+fn office_says(view: Option<&OfferView>) -> Option<String> {
+    let code = view?.transaction_code.as_ref()?;
+    Some(code.description.clone()).filter(|text| !text.is_empty())
+}
+
 fn code_words(i: I18n, view: Option<&OfferView>) -> String {
     let code = view.and_then(|view| view.transaction_code.as_ref());
     match code {
-        Some(code) if !code.description.is_empty() => code.description.clone(),
         Some(code) => match code.length {
             Some(n) => t!(i, "code-text-length", n = n),
             None => t!(i, "code-text"),

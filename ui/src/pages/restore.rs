@@ -184,6 +184,9 @@ pub(crate) struct WordFieldProps {
     pub(crate) wrong: bool,
     /// Every change; a space at the end asks for the next field.
     pub(crate) on_typed: Callback<String>,
+    /// Whether it has the focus when the page appears.
+    #[prop_or_default]
+    pub(crate) first: bool,
 }
 
 /// A field for one recovery word, with completion.
@@ -267,6 +270,14 @@ pub(crate) fn WordField(props: &WordFieldProps) -> Html {
                 Listener::new(input, "compositionend", composed)
             });
             move || drop(listener)
+        });
+    }
+    {
+        let node = node.clone();
+        use_effect_with(props.first, move |first| {
+            if *first {
+                crate::hooks::dom::focus(&node);
+            }
         });
     }
     let set_open = |value: bool| {

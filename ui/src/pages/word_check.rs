@@ -97,6 +97,7 @@ pub(crate) fn WordCheck() -> Html {
                                 id={format!("check-{at}")}
                                 value={answers.get(at).cloned().unwrap_or_default()}
                                 {wrong}
+                                first={at == 0}
                                 on_typed={typed(at)}
                             />
                         </li>

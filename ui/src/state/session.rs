@@ -290,6 +290,7 @@ mod tests {
             state: SyncState::Running,
             proof: Proof::NotChecked,
             checked: None,
+            clock: None,
         };
         let event = WalletEvent::SyncMoved {
             sync: sync.clone(),

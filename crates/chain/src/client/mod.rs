@@ -106,6 +106,15 @@ impl Chain {
         }
     }
 
+    /// How far the nodes' clocks are ahead of this computer's, in seconds: the median of those that
+    /// said, the lesser of two. Nothing is proven by it.
+    pub fn clock_ahead(&self) -> Option<i64> {
+        let told = self.0.nodes.iter();
+        let mut told: Vec<i64> = told.filter_map(|node| node.client.clock_ahead()).collect();
+        told.sort_unstable();
+        told.get(told.len().checked_sub(1)? / 2).copied()
+    }
+
     /// The network it is connected to.
     pub fn network(&self) -> &Network {
         &self.0.network

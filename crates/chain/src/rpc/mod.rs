@@ -5,9 +5,9 @@
 
 use std::sync::{
     Once,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicI64, AtomicU64, Ordering},
 };
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -50,6 +50,8 @@ pub struct NodeClient {
     limits: Limits,
     http: reqwest::Client,
     next_id: AtomicU64,
+    /// The node's clock less this computer's at its last answer, seconds; `i64::MIN` if it never said.
+    ahead: AtomicI64,
 }
 
 impl NodeClient {
@@ -75,12 +77,37 @@ impl NodeClient {
             limits,
             http,
             next_id: AtomicU64::new(1),
+            ahead: AtomicI64::new(i64::MIN),
         })
     }
 
     /// Name of the node in `network.json`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// How far the node's clock was ahead of this computer's at its last answer, in seconds, as its
+    /// `Date` (RFC 9110 §6.6.1) said. Nothing is proven by it.
+    pub fn clock_ahead(&self) -> Option<i64> {
+        Some(self.ahead.load(Ordering::Relaxed)).filter(|ahead| *ahead != i64::MIN)
+    }
+
+    fn note_clock(&self, response: &reqwest::Response) {
+        let date = response.headers().get(reqwest::header::DATE);
+        let seconds = |time: SystemTime| {
+            time.duration_since(UNIX_EPOCH)
+                .ok()?
+                .as_secs()
+                .try_into()
+                .ok()
+        };
+        let told: Option<i64> = date
+            .and_then(|date| date.to_str().ok())
+            .and_then(|date| httpdate::parse_http_date(date).ok())
+            .and_then(seconds);
+        if let (Some(told), Some(own)) = (told, seconds(SystemTime::now())) {
+            self.ahead.store(told - own, Ordering::Relaxed);
+        }
     }
 
     /// Calls `method` and parses its result.
@@ -126,6 +153,7 @@ impl NodeClient {
     async fn exchange(&self, request: &Value) -> Result<Vec<u8>, ChainError> {
         let sent = self.http.post(self.url.clone()).json(request).send().await;
         let mut response = sent.map_err(|error| self.transport(&error))?;
+        self.note_clock(&response);
         // Some nodes answer an error object with 4xx or 5xx: the body decides, except for redirects.
         if response.status().is_redirection() || response.status().is_informational() {
             return Err(self.bad("redirected"));

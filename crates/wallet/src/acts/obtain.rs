@@ -1,10 +1,13 @@
 //! What can be obtained now, and from whom; applying for it.
 
+use std::{sync::Arc, time::Duration};
+
 use exchange::{
     Endpoint,
     apply::{Application, ApplicationAnswer},
     metadata::{Delivery, IssuerMetadata},
 };
+use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
 use wallet_api::{
     ApiError, Apply, ApplyView, ErrorCode, ListObtainable, LocalText, ObtainableRow,
     ObtainableView, Obtaining, OpenedView,
@@ -17,6 +20,20 @@ use crate::{
     session::Session,
     wallet::{Act, Wallet, now},
 };
+
+/// So many issuers are asked at the same time.
+const AT_ONCE: usize = 8;
+/// An issuer that has not answered by then is silent.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Work that ends when nobody waits for it any more.
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 impl Act for ListObtainable {
     async fn act(self, wallet: &Wallet) -> Result<ObtainableView, ApiError> {
@@ -32,22 +49,45 @@ impl Act for ListObtainable {
 /// metadata; answers the names of those that did not say.
 pub(crate) async fn ask_issuers(
     wallet: &Wallet,
-    session: &Session,
+    session: &Arc<Session>,
     mut found: impl FnMut(&ObtainableRow, &IssuerMetadata),
 ) -> Result<Vec<LocalText>, ApiError> {
     let http = session.http(&wallet.inner().profile)?;
     let book = session.book();
     let held = documents::held_types(session)?;
+    let active: Vec<_> = book
+        .directory
+        .all()
+        .filter(|department| book.is_active(department, now()))
+        .filter_map(|department| Some((department, Endpoint::parse(&department.endpoint).ok()?)))
+        .collect();
+    // All at once, so that one that is silent keeps nobody waiting for the others; answers are taken
+    // in the directory's order.
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    let asked: Vec<_> = active
+        .into_iter()
+        .map(|(department, endpoint)| {
+            let (session, http, places) = (session.clone(), http.clone(), places.clone());
+            let answer = AbortOnDrop(tokio::spawn(async move {
+                let _place = places.acquire_owned().await;
+                match timeout(PATIENCE, issuer::metadata(&session, &http, &endpoint)).await {
+                    Ok(answer) => answer,
+                    Err(_) => Err(ApiError::about(
+                        ErrorCode::TimedOut,
+                        issuer::host(endpoint.as_str()),
+                    )),
+                }
+            }));
+            (department, answer)
+        })
+        .collect();
     let mut silent = Vec::new();
-    for department in book.directory.all() {
-        let active = book.is_active(department, now());
-        let Ok(endpoint) = Endpoint::parse(&department.endpoint) else {
-            continue;
-        };
-        if !active {
-            continue;
-        }
-        let metadata = match issuer::metadata(session, &http, &endpoint).await {
+    for (department, mut answer) in asked {
+        let answer = (&mut answer.0)
+            .await
+            .map_err(|_| ApiError::about(ErrorCode::Internal, "asking"))?;
+        let active = true;
+        let metadata = match answer {
             Ok((_, metadata)) => metadata,
             // Most departments issue nothing and have no metadata.
             Err(error) if error.code == ErrorCode::RefusedByDepartment => continue,

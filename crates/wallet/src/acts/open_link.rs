@@ -96,7 +96,8 @@ async fn receive_request(
     };
     let asked = match prove(session, &jwt, &link.client_id) {
         Ok(asked) => asked,
-        Err(error) if unproven::is_kept(error.code) => {
+        // With a wrong clock nobody can be proven, and that is not the asker's fault.
+        Err(error) if unproven::is_kept(error.code) && session.clock_doubt().is_none() => {
             return match unproven::keep(session, &jwt, &link.client_id, contacted)? {
                 Some(id) => Ok(OpenedView::Unproven { id, error }),
                 None => Err(error),

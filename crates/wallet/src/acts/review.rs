@@ -188,7 +188,9 @@ pub(crate) fn view(
         offered: offered(session, record)?,
         received: record.received,
         expires: request.expires_at,
-        obstacle: match obstacle(&book, request, state, clause_rule, &items, now) {
+        obstacle: match obstacle(&book, request, state, clause_rule, &items, now)
+            .or_else(|| session.clock_obstacle())
+        {
             None if !knows_holder(session, &terms.custodian.to_string())? => {
                 Some(ErrorCode::NoRelation)
             }

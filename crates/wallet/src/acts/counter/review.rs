@@ -80,7 +80,7 @@ pub(super) fn plan(session: &Session, ask: &CounterAsk) -> Result<Plan, ApiError
     let obstacle = match (&chosen, linkable) {
         (None, _) => Some(ErrorCode::NothingToShow),
         (Some(_), None) => Some(ErrorCode::NothingToShow),
-        (Some(_), Some(_)) => None,
+        (Some(_), Some(_)) => session.clock_obstacle(),
     };
     let mut view = CounterReviewView {
         digest: String::new(),

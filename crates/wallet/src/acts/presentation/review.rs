@@ -163,7 +163,8 @@ pub(super) fn plan(
         state,
         obstacle: None,
     };
-    view.obstacle = obstacle(&book, request, &view, linkable, now);
+    view.obstacle =
+        obstacle(&book, request, &view, linkable, now).or_else(|| session.clock_obstacle());
     seal(&mut view);
     Ok(Plan {
         document: chosen.cloned(),
