@@ -67,6 +67,7 @@ pub(crate) fn store(
             delivered: !document.announced,
             status: 0,
             changed: None,
+            changes: Vec::new(),
             successor: None,
             document: None,
             wrong: false,
