@@ -1,12 +1,12 @@
 //! One document: its contents, how it was checked, who can see it, what happened with it.
 
 use wallet_api::{
-    DocumentRow, DocumentView, GetDocument, PermissionState, ProofSubject, RefillDocument,
-    RemoveDocument,
+    DocumentRow, DocumentStatus, DocumentView, GetDocument, PermissionState, ProofSubject,
+    RefillDocument, RemoveDocument,
 };
 use yew::prelude::*;
 
-use super::home::document_name;
+use super::{certificates::status_lane, export_certificate::SaveForOthers, home::document_name};
 use crate::{
     components::{
         Banner, Dialog, ErrorBanner, Page, Sign, Skeleton, TileSize, Tone, activity_sentence,
@@ -186,6 +186,12 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                         { t!(i, "how-proven") }
                     </button>
                 </section>
+                if !view.steps.is_empty() {
+                    <section class="sec">
+                        <h2 class="q">{ t!(i, "document-stands") }</h2>
+                        { status_lane(i, &view.steps) }
+                    </section>
+                }
                 <section class="sec">
                     <h2 class="q">{ t!(i, "document-who-sees") }</h2>
                     if in_force.is_empty() {
@@ -223,6 +229,9 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                             { t!(i, "document-copies", n = view.copies.0, all = view.copies.1) }
                         </p>
                     }
+                    if may_be_saved(&view.row.status) {
+                        <SaveForOthers id={view.row.id.clone()} attributes={view.attributes.clone()} />
+                    }
                     if view.copies.0 < FULL {
                         <Refill id={view.row.id.clone()} />
                     }
@@ -237,6 +246,17 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
             </div>
         </div>
     }
+}
+
+/// Whoever checked another would only read that it does not hold.
+fn may_be_saved(status: &DocumentStatus) -> bool {
+    !matches!(
+        status,
+        DocumentStatus::Suspended
+            | DocumentStatus::Revoked
+            | DocumentStatus::Superseded
+            | DocumentStatus::Expired { .. }
+    )
 }
 
 /// So many fresh copies are enough; below, more can be had.
