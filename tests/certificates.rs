@@ -138,6 +138,8 @@ fn each_change_of_status_is_noticed_and_told_and_the_final_ones_are_final() {
 
     change(&city, &citizen, &["suspend"]);
     assert_eq!(status(&citizen, &id), "suspended");
+    let shown = citizen.wallet(&["credentials", "show", &id]).ok();
+    is(&shown, "status", "invalid", "suspended");
     // It is so already.
     let again = city.gateway(&["certificate", "suspend"]);
     refused(&again);
@@ -289,6 +291,8 @@ fn anybody_checks_a_certificate_without_a_wallet_as_it_stands_at_that_time() {
             (1, &json!("false"))
         );
         assert_eq!(step(&answer.json, failing).0, "invalid", "{}", answer.json);
+        // Nobody vouches for what it says.
+        assert_eq!(answer.json["attributes"], json!([]));
     }
     // One disclosure less is another selection than the one that was signed for.
     fs::write(&changed, content.replace(&format!("{}~", parts[1]), "")).unwrap();

@@ -52,7 +52,12 @@ fn certified(city: &City, citizen: &Citizen) -> String {
     let saved = city.folder().join("degree.json");
     let (id, out) = (text(&issued, "/fingerprint"), saved.to_str().unwrap());
     let export = ["certificates", "export", &id, "--out", out];
-    let chosen = ["--attributes", "degree.title", "--for", "海棠厂 Haitang Works"];
+    let chosen = [
+        "--attributes",
+        "degree.title",
+        "--for",
+        "海棠厂 Haitang Works",
+    ];
     citizen.wallet(&[&export[..], &chosen].concat()).ok();
     fs::read_to_string(&saved).unwrap()
 }
@@ -71,7 +76,10 @@ async fn without_a_wallet(city: &City, language: Language, file: &str) {
     window.shot("check-empty").await;
     choose(&window, "check-file", "photo.png", "no certificate").await;
     window
-        .until("it is refused in words", &code_is("error", "no-document-file"))
+        .until(
+            "it is refused in words",
+            &code_is("error", "no-document-file"),
+        )
         .await;
     window.shot("check-no-file").await;
     choose(&window, "check-file", "degree.json", file).await;
@@ -87,7 +95,10 @@ async fn without_a_wallet(city: &City, language: Language, file: &str) {
     let altered = file.replacen("eyJhbGciOi", "eyJhbGciOj", 1);
     choose(&window, "check-file", "altered.json", &altered).await;
     window
-        .until("it is refused in words", &code_is("error", "no-document-file"))
+        .until(
+            "it is refused in words",
+            &code_is("error", "no-document-file"),
+        )
         .await;
     window.click("back").await;
     window.see("create-wallet").await;
@@ -134,6 +145,8 @@ async fn told(window: &mut Window, language: Language) {
         window.type_into("made-for", "海棠厂").await;
         window.shot("save-for-others").await;
         window.says("save-do", "5").await;
+        window.click("save-close").await;
+        window.gone("save-dialog").await;
     } else {
         assert!(!window.has("save-for-others").await);
         window.section("home").await;
@@ -142,6 +155,6 @@ async fn told(window: &mut Window, language: Language) {
     }
     window.section("activity").await;
     window
-        .says("activity-row", language.pick("海棠厂", "Haitang Works"))
+        .says("activity-row", language.pick("恢复了", "suspended your"))
         .await;
 }

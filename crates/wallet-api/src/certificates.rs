@@ -51,7 +51,7 @@ pub struct CertificateReport {
     pub issued: i64,
     /// End of validity.
     pub until: Option<i64>,
-    /// What it says; empty if that was altered.
+    /// What it says; empty if it is `false`, because nobody vouches for it then.
     pub attributes: Vec<AttributeView>,
     /// Its name on the chain, `0x` and 64 hex digits.
     pub fingerprint: String,

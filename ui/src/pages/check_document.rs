@@ -139,7 +139,7 @@ fn CheckPane() -> Html {
             if let Some(error) = act.error.clone() { <ErrorBanner {error} /> }
             if let Some((name, view)) = &*found {
                 <section class="sec" data-testid="checked" aria-live="polite">
-                    <h2>{ name }</h2>
+                    <h2 class="mb">{ name }</h2>
                     {
                         match &**view {
                             CheckedDocument::Certificate(report) => certificate(i, report),
@@ -191,7 +191,7 @@ fn certificate(i: I18n, report: &CertificateReport) -> Html {
                     />
                 </div>
             }
-            <div class="split">
+            <div class="split mt">
                 <dl class="facts wide" data-testid="checked-attributes">
                     <dt>{ t!(i, "checked-type") }</dt>
                     <dd>{ i.code("vct", &report.vct) }</dd>

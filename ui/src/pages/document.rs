@@ -138,6 +138,8 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
         id: view.row.id.clone(),
     };
     let open = session.open_proof(subject, title);
+    // What was withdrawn is proven to be that.
+    let proven = may_be_saved(&view.row.status).then(|| t!(i, "document-proven"));
     let in_force: Vec<_> = view
         .permissions
         .iter()
@@ -180,7 +182,7 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
             </div>
             <div class="side">
                 <section class="box pad">
-                    <p>{ seal(i, &view.row.proof, Some(t!(i, "document-proven")), true, None) }</p>
+                    <p>{ seal(i, &view.row.proof, proven, true, None) }</p>
                     { checks(i, &view.checks, Some(&view.row.issuer)) }
                     <button type="button" class="as-link small" onclick={open} data-testid="open-proof">
                         { t!(i, "how-proven") }

@@ -111,7 +111,11 @@ pub(super) fn SaveForOthers(props: &ExportProps) -> Html {
                     </TextField>
                     if let Some(error) = act.error.clone() { <ErrorBanner {error} /> }
                     <div class="btns">
-                        <button class="btn" onclick={set_open(false).reform(|_: MouseEvent| ())}>
+                        <button
+                            class="btn"
+                            data-testid="save-close"
+                            onclick={set_open(false).reform(|_: MouseEvent| ())}
+                        >
                             { t!(i, "close") }
                         </button>
                         <button

@@ -7,6 +7,7 @@ use chain::{
 };
 use credential::{Checks, KeyName, ValidityError, Verdict, file::CertificateFile};
 use keys::PublicKey;
+use serde_json::Value;
 use wallet_api::{
     ApiError, AttributeView, CertificateReport, CertificateVerdict, CheckResult, CheckView,
     ErrorCode, LocalText, PartyView, Proof,
@@ -153,14 +154,15 @@ fn report(
         }
     })
     .collect();
+    let verdict = verdict(&checks);
     CertificateReport {
-        verdict: verdict(&checks),
+        verdict,
         vct: plain(terms.vct.as_str(), 256),
         issuer_suspended: on_chain.and_then(|on_chain| suspended_since(on_chain, file)),
         issuer,
         issued,
         until: terms.validity.expires,
-        attributes: attributes(file),
+        attributes: attributes(file, verdict),
         fingerprint: file.credential.fingerprint().to_string(),
         since: on_chain.and_then(|on_chain| Some(on_chain.state?.since)),
         successor: on_chain
@@ -339,11 +341,108 @@ fn issuer_today(file: &CertificateFile, on_chain: Option<&OnChain>) -> PartyView
     })
 }
 
-/// What it says, in the order of its type; nothing if that was altered.
-fn attributes(file: &CertificateFile) -> Vec<AttributeView> {
-    let said = file.credential.attributes_unverified().unwrap_or_default();
+/// Longest text of an attribute that is shown, in characters.
+const MOST_SHOWN: usize = 2_000;
+
+/// What it says, in the order of its type; nothing if nobody vouches for that. Its texts are
+/// foreign: control characters, and those that turn the direction of text, are taken out.
+fn attributes(file: &CertificateFile, verdict: CertificateVerdict) -> Vec<AttributeView> {
+    if verdict == CertificateVerdict::False {
+        return Vec::new();
+    }
+    let mut said = file.credential.attributes_unverified().unwrap_or_default();
+    said.values_mut().for_each(make_plain);
     documents::in_order(
         file.credential.terms().vct.as_str(),
         said.iter().map(|(code, value)| (code.as_str(), value)),
     )
+}
+
+fn make_plain(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = plain(text, MOST_SHOWN),
+        Value::Array(all) => all.iter_mut().for_each(make_plain),
+        Value::Object(all) => {
+            *all = std::mem::take(all)
+                .into_iter()
+                .map(|(name, mut value)| {
+                    make_plain(&mut value);
+                    (plain(&name, MOST_SHOWN), value)
+                })
+                .collect();
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(changed: &[(&str, CheckResult, &str)]) -> Vec<CheckView> {
+        [
+            "integrity",
+            "issuer-signature",
+            "issuer-then",
+            "validity",
+            "in-force",
+            "holder-signed",
+            "proven",
+        ]
+        .map(|step| {
+            let found = changed.iter().find(|(name, ..)| *name == step);
+            CheckView {
+                step: step.to_owned(),
+                result: found.map_or(CheckResult::Valid, |(_, result, _)| *result),
+                detail: found.map_or("", |(.., why)| why).to_owned(),
+            }
+        })
+        .to_vec()
+    }
+
+    #[test]
+    fn the_worst_that_is_known_decides() {
+        use CertificateVerdict as V;
+        use CheckResult::{Invalid, NotChecked};
+        for (changed, expected) in [
+            (&[][..], V::Valid),
+            (&[("holder-signed", NotChecked, "not-bound")], V::Valid),
+            (&[("proven", NotChecked, "unreachable")], V::NotChecked),
+            (&[("issuer-then", NotChecked, "")], V::NotChecked),
+            (&[("in-force", Invalid, "suspended")], V::Suspended),
+            (&[("in-force", Invalid, "superseded")], V::Superseded),
+            (&[("in-force", Invalid, "not-registered")], V::False),
+            (&[("in-force", Invalid, "other-registry")], V::False),
+            (&[("validity", Invalid, "expired")], V::Expired),
+            (&[("validity", Invalid, "not-yet")], V::NotYet),
+            // Revoked and expired: the issuer's word says more.
+            (
+                &[
+                    ("validity", Invalid, "expired"),
+                    ("in-force", Invalid, "revoked"),
+                ],
+                V::Revoked,
+            ),
+            // What is false is that, however it is said to stand.
+            (
+                &[
+                    ("integrity", Invalid, "altered"),
+                    ("in-force", Invalid, "revoked"),
+                ],
+                V::False,
+            ),
+            (&[("issuer-signature", Invalid, "other-key")], V::False),
+            (&[("issuer-then", Invalid, "suspended-then")], V::False),
+            (&[("holder-signed", Invalid, "not-the-holder")], V::False),
+        ] {
+            assert_eq!(verdict(&all(changed)), expected, "{changed:?}");
+        }
+    }
+
+    #[test]
+    fn texts_of_others_are_made_harmless() {
+        let mut value = serde_json::json!([{ "a\u{202e}": "b\u{0}c", "n": 1 }]);
+        make_plain(&mut value);
+        assert_eq!(value, serde_json::json!([{ "a": "bc", "n": 1 }]));
+    }
 }
