@@ -246,7 +246,9 @@ fn evidence_is_checked_by_a_stranger_and_no_byte_of_it_can_change() {
     assert_eq!(report.status, 1);
     assert_eq!(step(&report.json, "requester-directory"), "invalid");
     fs::write(&out, "{}").unwrap();
-    stranger.wallet(&["verify", file]).fails("bad-input", 2);
+    stranger
+        .wallet(&["verify", file])
+        .fails("no-document-file", 2);
 }
 
 /// Where an approval is when the wallet is killed.

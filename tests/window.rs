@@ -11,6 +11,8 @@ mod accesses;
 mod billing;
 #[path = "window/counter.rs"]
 mod counter;
+#[path = "window/documents.rs"]
+mod documents;
 #[path = "window/files.rs"]
 mod files;
 #[path = "window/showing.rs"]

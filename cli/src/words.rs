@@ -10,6 +10,9 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::WeakPassphrase => {
             "the passphrase is too easy to guess; take at least 12 characters that are hard to guess"
         }
+        ErrorCode::NoDocumentFile => {
+            "this is no certificate file and no evidence that a wallet saved"
+        }
         ErrorCode::NoWallet => "there is no wallet in this profile; make one with `wallet init`",
         ErrorCode::AlreadyExists => "there is a wallet in this profile already",
         ErrorCode::VaultDamaged => "the wallet's files are damaged; nothing was changed",

@@ -42,7 +42,7 @@ async fn files_are_deposited_and_checked() {
 }
 
 /// Chooses a file with this content, as the system's own dialog would.
-async fn choose(window: &Window, input: &str, name: &str, content: &str) {
+pub(super) async fn choose(window: &Window, input: &str, name: &str, content: &str) {
     let script = format!(
         "(() => {{ const input = document.querySelector('[data-testid={input}]');
         const files = new DataTransfer();

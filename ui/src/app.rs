@@ -112,6 +112,7 @@ fn page(route: &Route) -> Html {
         Route::Invoices => html! { <pages::Invoices chosen={None::<String>} /> },
         Route::Invoice(id) => html! { <pages::Invoices chosen={Some(id.clone())} /> },
         Route::Certificates => html! { <pages::Certificates /> },
+        Route::CheckDocument => html! { <pages::CheckDocumentPage /> },
         Route::Deposits => html! { <pages::Deposits chosen={None::<String>} /> },
         Route::Deposit(id) => html! { <pages::Deposits chosen={Some(id.clone())} /> },
         Route::Activity => html! { <pages::Activity /> },

@@ -25,6 +25,7 @@ sources!(
     "delegation",
     "law",
     "history",
+    "certificates",
     "deposits",
     "settings",
     "values",

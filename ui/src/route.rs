@@ -35,6 +35,8 @@ pub(crate) enum Route {
     BillingCode,
     /// The certificates.
     Certificates,
+    /// Checking a document that anybody brings.
+    CheckDocument,
     /// Fingerprints of files on the chain.
     Deposits,
     /// One of them, in the drawer of the list.
@@ -121,6 +123,7 @@ impl Route {
             ("invoices", _) => Self::Invoice(id),
             ("billing-code", "") => Self::BillingCode,
             ("certificates", "") => Self::Certificates,
+            ("check", "") => Self::CheckDocument,
             ("deposits", "") => Self::Deposits,
             ("deposits", _) => Self::Deposit(id),
             ("activity", "") => Self::Activity,
@@ -157,6 +160,7 @@ impl Route {
             Self::Invoice(id) => with("invoices", id),
             Self::BillingCode => "#/billing-code".into(),
             Self::Certificates => "#/certificates".into(),
+            Self::CheckDocument => "#/check".into(),
             Self::Deposits => "#/deposits".into(),
             Self::Deposit(id) => with("deposits", id),
             Self::Activity => "#/activity".into(),
@@ -176,7 +180,7 @@ impl Route {
             Self::Documents | Self::Document(_) => Self::Documents,
             Self::Permissions | Self::Permission(_) => Self::Permissions,
             Self::Invoices | Self::Invoice(_) => Self::Invoices,
-            Self::Certificates => Self::Certificates,
+            Self::Certificates | Self::CheckDocument => Self::Certificates,
             Self::Deposits | Self::Deposit(_) => Self::Deposits,
             Self::Activity => Self::Activity,
             Self::Departments | Self::Department(_) => Self::Departments,
@@ -203,6 +207,7 @@ impl Route {
             | Self::Unproven(_)
             | Self::Paste => Self::Requests,
             Self::Document(_) => Self::Documents,
+            Self::CheckDocument => Self::Certificates,
             Self::Permission(_) => Self::Permissions,
             Self::Invoice(_) | Self::BillingCode => Self::Invoices,
             Self::Deposit(_) => Self::Deposits,

@@ -1,10 +1,10 @@
-//! `wallet verify`: checks evidence of an answer. Needs no wallet and no passphrase.
+//! `wallet verify`: checks a certificate, or evidence of an answer. Needs no wallet and no passphrase.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use wallet::{Profile, verify_evidence};
-use wallet_api::ApiError;
+use wallet::{Profile, verify_document};
+use wallet_api::{ApiError, CertificateReport, CertificateVerdict, CheckedDocument};
 
 use crate::{
     cli::Cli,
@@ -17,12 +17,12 @@ const MAX_EVIDENCE: u64 = 16 << 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// The evidence.
+    /// The certificate file, or the evidence.
     file: PathBuf,
     /// The network to ask; without it that of the profile.
     #[arg(long, value_name = "FILE", conflicts_with = "offline")]
     network: Option<PathBuf>,
-    /// Ask no network: directory and anchor stay unchecked.
+    /// Ask no network: directory, status and anchor stay unchecked.
     #[arg(long)]
     offline: bool,
 }
@@ -37,24 +37,53 @@ impl Verify {
                 &cli.profile.folder().join("network.json"),
             )?),
         };
-        let report = verify_evidence(&bytes, network.as_ref()).await?;
-        let mut rows: Vec<Vec<String>> = report
-            .checks
-            .iter()
-            .map(|check| {
-                vec![
-                    check.step.clone(),
-                    plain(&check.result),
-                    check.detail.clone(),
-                ]
-            })
-            .collect();
-        let verdict = if report.valid { "valid" } else { "invalid" };
-        rows.push(vec!["all".to_owned(), verdict.to_owned(), String::new()]);
-        let valid = report.valid;
-        let mut output = output(&report, table(&rows))?;
+        let found = verify_document(&bytes, network.as_ref()).await?;
+        let (mut rows, checks, good) = match &found {
+            CheckedDocument::Certificate(report) => (
+                certificate(cli, report),
+                &report.checks,
+                report.verdict == CertificateVerdict::Valid,
+            ),
+            CheckedDocument::Evidence(report) => (Vec::new(), &report.checks, report.valid),
+        };
+        rows.extend(checks.iter().map(|check| {
+            vec![
+                check.step.clone(),
+                plain(&check.result),
+                check.detail.clone(),
+            ]
+        }));
+        let verdict = match &found {
+            CheckedDocument::Certificate(report) => plain(&report.verdict),
+            CheckedDocument::Evidence(_) if good => "valid".to_owned(),
+            CheckedDocument::Evidence(_) => "invalid".to_owned(),
+        };
+        rows.push(vec!["all".to_owned(), verdict, String::new()]);
+        let mut output = output(&found, table(&rows))?;
         // A check that failed is an answer, and not what was hoped for.
-        output.status = u8::from(!valid);
+        output.status = u8::from(!good);
         Ok(output)
     }
+}
+
+/// What a certificate says, above the steps of its check.
+fn certificate(cli: &Cli, report: &CertificateReport) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![
+        "issuer".to_owned(),
+        cli.text(&report.issuer.name),
+        report
+            .issuer_suspended
+            .map(|since| format!("suspended since {since}"))
+            .unwrap_or_default(),
+    ]];
+    rows.extend(
+        (report.attributes.iter()).map(|one| vec![one.code.clone(), cli.value(&one.value)]),
+    );
+    if let Some(whom) = &report.made_for {
+        rows.push(vec!["made for".to_owned(), whom.clone()]);
+    }
+    if let Some(successor) = &report.successor {
+        rows.push(vec!["superseded by".to_owned(), successor.clone()]);
+    }
+    rows
 }

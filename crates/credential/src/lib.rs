@@ -8,6 +8,7 @@
 //! - A holder reads it with [`UnverifiedCredential`], keeps it as a [`VerifiedCredential`] and shows
 //!   a part of it with [`VerifiedCredential::select`].
 //! - A verifier reads what is shown with [`UnverifiedPresentation`].
+//! - [`file`] is a certificate that anybody can check, without an account.
 //! - [`kinds`] knows the types in use and the order of their attributes; any other type works too.
 //!
 //! What is not here: the issuer's key, which the caller resolves in the proven directory; the
@@ -16,6 +17,7 @@
 
 mod attribute;
 mod checks;
+pub mod file;
 mod fingerprint;
 mod issue;
 pub mod kinds;

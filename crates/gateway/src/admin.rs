@@ -330,13 +330,30 @@ pub struct SetStatusCommand {
     pub status: CredentialStatus,
 }
 
-/// Answer to [`SetStatusCommand`], for every copy.
+/// `certificate supersede`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SupersedeCommand {
+    /// Slug of the issuer.
+    pub department: String,
+    /// Whose, as for [`CertificateCommand`].
+    pub to: String,
+    /// Which credential: `identity`, `degree`.
+    pub credential: String,
+    /// Attributes of the new one that are other than in the old one, as text, by code.
+    #[serde(default)]
+    pub changed: BTreeMap<String, String>,
+}
+
+/// Answer to [`SetStatusCommand`] and [`SupersedeCommand`], for every copy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetStatusView {
     /// Its fingerprint.
     pub fingerprint: String,
     /// The status from now on.
     pub status: CredentialStatus,
+    /// Fingerprint of what took its place, if it was superseded.
+    pub successor: Option<String>,
     /// Block of the change.
     pub height: u64,
 }

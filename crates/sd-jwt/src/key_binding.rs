@@ -42,6 +42,31 @@ pub struct KeyBinding {
     pub extra: Map<String, Value>,
 }
 
+/// What a key binding says of itself, whoever signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedBinding {
+    /// Whom it is for.
+    pub audience: String,
+    /// The challenge.
+    pub nonce: String,
+    /// When it was signed, in seconds since 1970.
+    pub issued_at: i64,
+}
+
+impl StatedBinding {
+    pub(crate) fn read(jwt: &str) -> Option<Self> {
+        let jws = jws::UnverifiedJws::parse(jwt, jwt.len()).ok()?;
+        let Value::Object(mut claims) = parse_json(jws.payload_unverified()).ok()? else {
+            return None;
+        };
+        Some(Self {
+            audience: text(&mut claims, "aud").ok()?,
+            nonce: text(&mut claims, "nonce").ok()?,
+            issued_at: claims.get("iat")?.as_i64()?,
+        })
+    }
+}
+
 /// A credential shown by its holder, to this verifier, now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedPresentation {

@@ -26,7 +26,7 @@ pub use issue::{CONTROL_CLAIMS, IssueError, IssuedSdJwt, Statement, issue};
 pub use json::{JsonError, MAX_DEPTH, MAX_NAME_BYTES, parse_json};
 pub use key_binding::{
     BindError, Binding, CLOCK_SKEW_SECS, Expectation, KEY_BINDING_TYP, KeyBinding, KeyBindingError,
-    VerifiedPresentation,
+    StatedBinding, VerifiedPresentation,
 };
 pub use path::{ClaimPath, PathElement};
 pub use process::{Claims, IntegrityError};

@@ -7,7 +7,8 @@ use crate::digest::Digest;
 use crate::disclosure::{Disclosure, DisclosureError};
 use crate::json::{JsonError, parse_json};
 use crate::key_binding::{
-    Expectation, KeyBinding, KeyBindingError, VerifiedPresentation, verify_key_binding,
+    Expectation, KeyBinding, KeyBindingError, StatedBinding, VerifiedPresentation,
+    verify_key_binding,
 };
 use crate::process::{Claims, IntegrityError, holder_key, process};
 use crate::verified::VerifiedSdJwt;
@@ -178,6 +179,15 @@ impl UnverifiedSdJwt {
     /// Whether a key-binding JWT follows the last `~`.
     pub fn has_key_binding(&self) -> bool {
         self.key_binding_at < self.text.len()
+    }
+
+    /// What the key-binding JWT claims to be for; `None` if there is none or it lacks a claim.
+    ///
+    /// # Security
+    /// Nobody has vouched for it: good for finding out what to expect in
+    /// [`check_key_binding`](Self::check_key_binding) where the text itself says so.
+    pub fn key_binding_unverified(&self) -> Option<StatedBinding> {
+        StatedBinding::read(&self.text[self.key_binding_at..])
     }
 
     /// Everything up to and including the last `~`: what `sd_hash` of a key binding covers.

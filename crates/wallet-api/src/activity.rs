@@ -18,6 +18,8 @@ pub enum ActivityKind {
     DocumentRemoved,
     /// The issuer changed a document's status.
     DocumentStatusChanged,
+    /// A certificate was saved as a file for others.
+    CertificateExported,
     /// An offer was declined.
     OfferDeclined,
     /// The citizen approved a request.
@@ -183,6 +185,15 @@ pub struct ActivityRow {
     /// Whether it is an alarm that nobody has dealt with: no complaint, no question, not put away.
     #[serde(default)]
     pub alarm: bool,
+    /// For a document whose status changed: what it became.
+    #[serde(default)]
+    pub change: Option<crate::StatusChange>,
+    /// The document that it is about, where that can be opened.
+    #[serde(default)]
+    pub document: Option<String>,
+    /// For a certificate saved as a file: for whom, in the citizen's words.
+    #[serde(default)]
+    pub made_for: Option<String>,
 }
 
 command!(
@@ -252,6 +263,9 @@ pub struct HomeView {
     /// Accesses that nothing covers and nobody has dealt with, newest first.
     #[serde(default)]
     pub alarms: Vec<ActivityRow>,
+    /// Documents whose status an issuer changed, and that the citizen has not put away, newest first.
+    #[serde(default)]
+    pub notices: Vec<ActivityRow>,
     /// Permissions in force.
     pub permissions: u32,
     /// Whether the recovery words were checked.
@@ -260,6 +274,13 @@ pub struct HomeView {
     pub sync: crate::SyncView,
 }
 
+command!(
+    /// Puts a notice about a document away.
+    DismissNotice {
+        /// Id of the line of the activity.
+        id: String,
+    } -> HomeView, "dismiss_notice", Unlocked
+);
 command!(
     /// What Home shows.
     GetHome {} -> HomeView, "get_home", Unlocked

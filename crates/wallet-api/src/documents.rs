@@ -76,6 +76,9 @@ pub struct DocumentView {
     pub copies: (u32, u32),
     /// For the proof drawer.
     pub technical: Vec<TechnicalRow>,
+    /// What became of it, the oldest first, from the chain.
+    #[serde(default)]
+    pub steps: Vec<crate::StatusStep>,
     /// The document that took its place, if it is here.
     pub replaced_by: Option<DocumentRow>,
 }

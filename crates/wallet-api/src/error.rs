@@ -237,6 +237,8 @@ codes! {
     InvoiceClosed "invoice-closed" You 6,
     /// The file is no invoice file of a wallet; the subject says why.
     NoInvoiceFile "no-invoice-file" You 2,
+    /// The file is no certificate and no evidence of a wallet; the subject says why.
+    NoDocumentFile "no-document-file" You 2,
     /// The invoice cannot be written in this form; the subject says why.
     NotExpressible "not-expressible" Department 1,
     /// This computer's clock differs from the ledger's time, so nothing that depends on time can be

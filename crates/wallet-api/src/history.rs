@@ -273,6 +273,12 @@ pub struct CertificateRow {
     pub anchored: i64,
     /// Whether it can be relied on.
     pub status: DocumentStatus,
+    /// What became of it, the oldest first, from the chain.
+    #[serde(default)]
+    pub steps: Vec<crate::StatusStep>,
+    /// The certificate that took its place, if it is here.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
     /// Whether its content is here.
     pub content: Content,
     /// How it is known.

@@ -12,6 +12,7 @@
 mod activity;
 mod billing;
 mod cases;
+mod certificates;
 mod command;
 mod counter;
 mod counter_offer;
@@ -40,6 +41,7 @@ mod value;
 pub use activity::*;
 pub use billing::*;
 pub use cases::*;
+pub use certificates::*;
 pub use command::*;
 pub use counter::*;
 pub use counter_offer::*;

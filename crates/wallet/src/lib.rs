@@ -11,7 +11,7 @@
 //! | `profile`, `store` | what lies in the folder, and in the vault |
 //! | `standing` | where a line of the inbox stands, and which moves lead where |
 //! | `http` | bounded HTTP to departments |
-//! | `verify` | checking evidence of an answer, without a vault |
+//! | `verify` | checking a certificate or evidence that anybody brings, without a vault |
 //! | `random` | randomness, from the operating system |
 //! | `book` | departments and clauses as views |
 //! | `law` | where the law stands on a permission, and what changed |
@@ -44,5 +44,5 @@ mod words;
 pub use code::picture;
 pub use files::{open_file, read_file};
 pub use profile::Profile;
-pub use verify::verify_evidence;
+pub use verify::{verify_document, verify_evidence};
 pub use wallet::{Handles, Saver, Saving, Wallet};

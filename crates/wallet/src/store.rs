@@ -52,6 +52,8 @@ pub(crate) mod kind {
     pub(crate) const UNJUDGED: &str = "unjudged";
     /// Own entries that nothing covers and the citizen has not dealt with, by id.
     pub(crate) const ALARM: &str = "alarm";
+    /// Changes of documents' status that the citizen has not put away, by the entry's id.
+    pub(crate) const NOTICE: &str = "notice";
     /// Fingerprints of contents that are still to be fetched; the body is the number of tries.
     pub(crate) const AWAITED: &str = "awaited";
     /// The [`super::Failure`] of the last synchronisation, if it was a contradiction.
@@ -160,6 +162,9 @@ pub(crate) struct AnchorRecord {
     /// Block and time of the last change of status.
     #[serde(default)]
     pub(crate) changed: Option<(u64, i64)>,
+    /// All changes of status, the oldest first.
+    #[serde(default)]
+    pub(crate) changes: Vec<StatusChangeRecord>,
     /// Fingerprint of the credential that took its place.
     #[serde(default)]
     pub(crate) successor: Option<String>,
@@ -178,6 +183,17 @@ pub(crate) struct AnchorRecord {
     /// Of an invoice: the payer that has it, with its file number.
     #[serde(default)]
     pub(crate) handed: Option<(String, String)>,
+}
+
+/// A change of a credential's status, from the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StatusChangeRecord {
+    /// Number of the status, as in [`AnchorRecord::status`].
+    pub(crate) status: u8,
+    pub(crate) time: i64,
+    pub(crate) block: u64,
+    /// The entry's, by which it is known again on another course of the chain.
+    pub(crate) nonce: [u8; 16],
 }
 
 /// A step of an invoice, from the journal.
@@ -554,6 +570,9 @@ pub(crate) struct ActRecord {
     /// The request of the inbox that it concerns.
     #[serde(default)]
     pub(crate) request: Option<String>,
+    /// For whom a file was made, in the citizen's words.
+    #[serde(default)]
+    pub(crate) made_for: Option<String>,
 }
 
 impl ActRecord {
@@ -569,6 +588,7 @@ impl ActRecord {
             document: None,
             height: None,
             request: None,
+            made_for: None,
         }
     }
 }

@@ -1,10 +1,21 @@
-//! Checks evidence of an answer: no vault, no account, only the file and a network's description.
+//! Checks what anybody brings, certificates and evidence of an answer: no vault, no account, only
+//! the file and a network's description.
 
-use chain::{BucketState, Chain, Directory, Network, PUBLIC_BUCKET};
+mod certificate;
+
+use chain::{BucketState, Chain, Directory, Network, PUBLIC_BUCKET, TrustedHeader};
+use credential::file::{CertificateFile, ParseFileError};
 use exchange::evidence::{Evidence, Finding, Requester, UnverifiedEvidence};
-use wallet_api::{ApiError, CheckResult, CheckView, ErrorCode, EvidenceReport};
+use invoices::file::InvoiceFile;
+use wallet_api::{
+    ApiError, CheckDocument, CheckResult, CheckView, CheckedDocument, ErrorCode, EvidenceReport,
+};
 
-use crate::convert;
+use crate::{
+    convert,
+    profile::NetworkFileError,
+    wallet::{Act, Wallet, now},
+};
 
 /// How far the chain's clock may be ahead of the holder's, in seconds.
 const CLOCK_SKEW_SECS: i64 = 300;
@@ -16,6 +27,54 @@ struct OnChain {
     department: Option<exchange::KnownDepartment>,
     anchored: Finding,
     height: u64,
+}
+
+impl Act for CheckDocument {
+    async fn act(self, wallet: &Wallet) -> Result<CheckedDocument, ApiError> {
+        let network = match wallet.inner().profile.network() {
+            Ok(network) => Some(network),
+            Err(NetworkFileError::Missing) => None,
+            Err(NetworkFileError::Unusable(why)) => {
+                return Err(ApiError::about(ErrorCode::NoNetwork, why));
+            }
+        };
+        verify_document(self.content.as_bytes(), network.as_ref()).await
+    }
+}
+
+/// Checks `file`, whatever of ours it is. With a network its directory and the status are proven
+/// against it; without one those steps say that they were not checked.
+///
+/// # Errors
+/// `no-document-file` if the file is none of ours, with the reason `size`, `form`, `format`,
+/// `credential` or `invoice`. A step that fails is no error: the report says so.
+pub async fn verify_document(
+    file: &[u8],
+    network: Option<&Network>,
+) -> Result<CheckedDocument, ApiError> {
+    let no_file = |why: &str| ApiError::about(ErrorCode::NoDocumentFile, why);
+    match CertificateFile::parse(file) {
+        Ok(found) => {
+            let report = certificate::verify(&found, network, now()).await;
+            Ok(CheckedDocument::Certificate(Box::new(report)))
+        }
+        // Evidence is of another format or form.
+        Err(error @ (ParseFileError::Form | ParseFileError::Format)) => {
+            if UnverifiedEvidence::read(file).is_none() {
+                return Err(no_file(match error {
+                    _ if InvoiceFile::parse(file).is_ok() => "invoice",
+                    ParseFileError::Format => "format",
+                    _ => "form",
+                }));
+            }
+            verify_evidence(file, network)
+                .await
+                .map(CheckedDocument::Evidence)
+        }
+        Err(ParseFileError::TooLarge) => Err(no_file("size")),
+        Err(ParseFileError::Credential(_) | ParseFileError::Binding) => Err(no_file("credential")),
+        Err(ParseFileError::Invoice) => Err(no_file("invoice")),
+    }
 }
 
 /// Checks the evidence in `file`. With a network the directory and the anchor are proven against
@@ -88,8 +147,15 @@ async fn ask(network: &Network, evidence: &Evidence) -> OnChain {
     }
 }
 
-/// Replays the public book, and proves the grant's anchor.
-async fn try_ask(network: &Network, evidence: &Evidence) -> Result<OnChain, ApiError> {
+/// The directory, replayed from the public book and proven against a header that the network's
+/// profile accepts.
+struct Proven {
+    chain: Chain,
+    header: TrustedHeader,
+    directory: Directory,
+}
+
+async fn prove_directory(network: &Network) -> Result<Proven, ApiError> {
     let chain = Chain::connect(network.clone())
         .await
         .map_err(convert::chain_error)?;
@@ -106,6 +172,20 @@ async fn try_ask(network: &Network, evidence: &Evidence) -> Result<OnChain, ApiE
         })
         .await
         .map_err(|error| ApiError::about(ErrorCode::ChainContradicts, error.to_string()))?;
+    Ok(Proven {
+        chain,
+        header,
+        directory,
+    })
+}
+
+/// Proves the directory and the grant's anchor.
+async fn try_ask(network: &Network, evidence: &Evidence) -> Result<OnChain, ApiError> {
+    let Proven {
+        chain,
+        header,
+        directory,
+    } = prove_directory(network).await?;
     let account = evidence.requester.did.address;
     // Block times may be a little ahead of the clock by which the answer was sent.
     let at = match directory.department_at(&account, evidence.sent) {

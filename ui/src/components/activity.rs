@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use wallet_api::{
-    Action, ActivityKind, ActivityRow, Basis, LocalText, ProofSubject, RightView, Uncovered,
+    Action, ActivityKind, ActivityRow, Basis, LocalText, ProofSubject, RightView, StatusChange,
+    Uncovered,
 };
 use yew::prelude::*;
 
@@ -29,6 +30,10 @@ pub(crate) fn activity_sentence(i: I18n, row: &ActivityRow) -> Html {
         ("party", bold(party).into()),
         ("about", bold(i.pick(&row.about)).into()),
         ("items", bold(items).into()),
+        (
+            "whom",
+            bold(row.made_for.clone().unwrap_or_default()).into(),
+        ),
     ];
     i.rich(&sentence_key(row), &args)
 }
@@ -39,7 +44,17 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::WalletRestored => "wallet-restored",
         ActivityKind::DocumentReceived => "document-received",
         ActivityKind::DocumentRemoved => "document-removed",
-        ActivityKind::DocumentStatusChanged => "document-status-changed",
+        ActivityKind::DocumentStatusChanged => match row.change {
+            Some(StatusChange::Suspended) => "document-suspended",
+            Some(StatusChange::Reinstated) => "document-reinstated",
+            Some(StatusChange::Revoked) => "document-revoked",
+            Some(StatusChange::Superseded) => "document-superseded",
+            Some(StatusChange::Issued) | None => "document-status-changed",
+        },
+        ActivityKind::CertificateExported => match row.made_for {
+            Some(_) => "certificate-exported-for",
+            None => "certificate-exported",
+        },
         ActivityKind::OfferDeclined => "offer-declined",
         ActivityKind::RequestApproved => "request-approved",
         ActivityKind::RequestRefused => "request-refused",
@@ -110,6 +125,7 @@ fn second_line(i: I18n, row: &ActivityRow) -> String {
         ActivityKind::DocumentReceived
             | ActivityKind::DocumentRemoved
             | ActivityKind::DocumentStatusChanged
+            | ActivityKind::CertificateExported
             | ActivityKind::OfferDeclined
             | ActivityKind::InvoiceArrived
             | ActivityKind::CertificateArrived

@@ -31,13 +31,26 @@ fn check(i: I18n, check: &CheckView, office: Option<&PartyView>) -> Html {
                 if check.result == CheckResult::NotChecked {
                     <span class="hint blk">{ t!(i, "check-not-checked") }</span>
                 }
+                if let Some(why) = reason(i, check) { <span class="hint blk">{ why }</span> }
             </span>
         </li>
     }
 }
 
+/// Why a step is not valid, where the service names a reason that there are words for.
+fn reason(i: I18n, check: &CheckView) -> Option<String> {
+    let named = check.result != CheckResult::Valid && !check.detail.is_empty();
+    let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+    (named && check.detail.chars().all(plain))
+        .then(|| i.find(&format!("reason-{}", check.detail), &[]))
+        .flatten()
+}
+
 fn check_words(i: I18n, check: &CheckView, office: Option<&PartyView>) -> String {
-    let detail = readable_detail(i, check, office);
+    let detail = match reason(i, check) {
+        Some(_) => String::new(),
+        None => readable_detail(i, check, office),
+    };
     let key = format!("step-{}", check.step);
     let args = [("detail", detail.clone().into())];
     if !detail.is_empty()

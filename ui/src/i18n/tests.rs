@@ -98,6 +98,10 @@ const FAMILIES: &[&str] = &[
     "export-",
     "sender-",
     "purpose-",
+    "reason-",
+    "change-",
+    "notice-",
+    "checked-",
 ];
 
 #[test]

@@ -1,11 +1,13 @@
 //! The certificates that were found on the chain.
 
-use wallet_api::{CertificateRow, Content, ListCertificates, ProofSubject};
+use wallet_api::{
+    CertificateRow, Content, ListCertificates, ProofSubject, StatusChange, StatusStep,
+};
 use yew::prelude::*;
 
 use crate::{
     components::{
-        Page, Sign, Skeleton, Status, empty_art, failure, num, party_name, seal,
+        Page, Sign, Skeleton, Status, empty_art, failure, icon, icon_small, num, party_name, seal,
         short_document_status, stale_banner,
     },
     format::{self, Moment},
@@ -23,6 +25,11 @@ pub(crate) fn Certificates() -> Html {
     let list = use_load_or_empty(ListCertificates {}, Vec::is_empty);
     html! {
         <Page title={t!(i, "certificates-title")}>
+            <div class="btns mb">
+                <a class="btn sm" href={Route::CheckDocument.href()} data-testid="to-check">
+                    { icon_small(Sign::TickRound) }{ t!(i, "check-title") }
+                </a>
+            </div>
             if let Load::Stale(_, error) = &list.state {
                 { stale_banner(i, error, &list.again) }
             }
@@ -93,7 +100,21 @@ fn line(session: &Session, i: I18n, row: &CertificateRow) -> Html {
             <td>{ party_name(i, &row.issuer, true) }</td>
             <td class="opt-col opt2"><span class="id">{ format::in_fours(&row.number) }</span></td>
             <td class="opt-col">{ num(awarded) }</td>
-            <td>{ content_status(i, row.content).unwrap_or_else(|| short_document_status(i, &row.status)) }</td>
+            <td>
+                { content_status(i, row.content).unwrap_or_else(|| short_document_status(i, &row.status)) }
+                if let [_, .., last] = row.steps.as_slice() {
+                    <span class="hint blk num">{ format::date(i, Moment::local(last.time)) }</span>
+                }
+                if let Some(new) = &row.replaced_by {
+                    <a
+                        class="small blk"
+                        href={Route::Document(new.clone()).href()}
+                        data-testid="certificate-successor"
+                    >
+                        { t!(i, "replaced-by-open") }
+                    </a>
+                }
+            </td>
             <td class="opt-col">{ seal(i, &row.proof, None, false, Some(open)) }</td>
         </tr>
     }
@@ -110,4 +131,28 @@ pub(crate) fn content_status(i: I18n, content: Content) -> Option<Html> {
             <Status sign={Sign::Warning} tone="danger" tint=true>{ t!(i, "content-wrong") }</Status>
         }),
     }
+}
+
+/// What became of a document, step by step, each from the proven chain.
+pub(crate) fn status_lane(i: I18n, steps: &[StatusStep]) -> Html {
+    let step = |step: &StatusStep| {
+        let (name, class, sign) = match step.change {
+            StatusChange::Issued => ("issued", "done", Sign::Tick),
+            StatusChange::Reinstated => ("reinstated", "done", Sign::Tick),
+            StatusChange::Suspended => ("suspended", "bad", Sign::Minus),
+            StatusChange::Revoked => ("revoked", "bad", Sign::Cross),
+            StatusChange::Superseded => ("superseded", "done", Sign::Refresh),
+        };
+        html! {
+            <li {class} data-testid={format!("status-step-{name}")}>
+                <span class="dot">{ icon(sign) }</span>
+                <b>{ i.text(&format!("change-{name}")) }</b>
+                <span class="when num">{ format::date(i, Moment::local(step.time)) }</span>
+                <span class="sub num">
+                    { t!(i, "invoice-step-at", height = format::grouped(step.height)) }
+                </span>
+            </li>
+        }
+    };
+    html! { <ol class="lane" data-testid="status-lane">for one in steps { { step(one) } }</ol> }
 }

@@ -1,12 +1,12 @@
 //! One document: its contents, how it was checked, who can see it, what happened with it.
 
 use wallet_api::{
-    DocumentRow, DocumentView, GetDocument, PermissionState, ProofSubject, RefillDocument,
-    RemoveDocument,
+    DocumentRow, DocumentStatus, DocumentView, GetDocument, PermissionState, ProofSubject,
+    RefillDocument, RemoveDocument,
 };
 use yew::prelude::*;
 
-use super::home::document_name;
+use super::{certificates::status_lane, export_certificate::SaveForOthers, home::document_name};
 use crate::{
     components::{
         Banner, Dialog, ErrorBanner, Page, Sign, Skeleton, TileSize, Tone, activity_sentence,
@@ -138,6 +138,8 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
         id: view.row.id.clone(),
     };
     let open = session.open_proof(subject, title);
+    // What was withdrawn is proven to be that.
+    let proven = may_be_saved(&view.row.status).then(|| t!(i, "document-proven"));
     let in_force: Vec<_> = view
         .permissions
         .iter()
@@ -180,12 +182,18 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
             </div>
             <div class="side">
                 <section class="box pad">
-                    <p>{ seal(i, &view.row.proof, Some(t!(i, "document-proven")), true, None) }</p>
+                    <p>{ seal(i, &view.row.proof, proven, true, None) }</p>
                     { checks(i, &view.checks, Some(&view.row.issuer)) }
                     <button type="button" class="as-link small" onclick={open} data-testid="open-proof">
                         { t!(i, "how-proven") }
                     </button>
                 </section>
+                if !view.steps.is_empty() {
+                    <section class="sec">
+                        <h2 class="q">{ t!(i, "document-stands") }</h2>
+                        { status_lane(i, &view.steps) }
+                    </section>
+                }
                 <section class="sec">
                     <h2 class="q">{ t!(i, "document-who-sees") }</h2>
                     if in_force.is_empty() {
@@ -223,6 +231,9 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
                             { t!(i, "document-copies", n = view.copies.0, all = view.copies.1) }
                         </p>
                     }
+                    if may_be_saved(&view.row.status) {
+                        <SaveForOthers id={view.row.id.clone()} attributes={view.attributes.clone()} />
+                    }
                     if view.copies.0 < FULL {
                         <Refill id={view.row.id.clone()} />
                     }
@@ -237,6 +248,17 @@ fn contents(session: &Session, i: I18n, view: &DocumentView, ask: &Callback<bool
             </div>
         </div>
     }
+}
+
+/// Whoever checked another would only read that it does not hold.
+fn may_be_saved(status: &DocumentStatus) -> bool {
+    !matches!(
+        status,
+        DocumentStatus::Suspended
+            | DocumentStatus::Revoked
+            | DocumentStatus::Superseded
+            | DocumentStatus::Expired { .. }
+    )
 }
 
 /// So many fresh copies are enough; below, more can be had.

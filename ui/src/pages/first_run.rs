@@ -6,7 +6,7 @@ use wallet_api::{
 };
 use yew::{platform::spawn_local, prelude::*};
 
-use super::restore::Restore;
+use super::{check_document::CheckSheet, restore::Restore};
 use crate::{
     bridge,
     components::{ErrorBanner, PassphraseField, Sheet, Sign, StageBar, icon, mark, use_title},
@@ -21,6 +21,7 @@ enum Step {
     Welcome,
     Create,
     Restore,
+    Check,
 }
 
 /// The steps until a wallet exists.
@@ -33,10 +34,15 @@ pub(crate) fn FirstRun() -> Html {
     };
     match *step {
         Step::Welcome => html! {
-            <Welcome on_create={to(Step::Create)} on_restore={to(Step::Restore)} />
+            <Welcome
+                on_create={to(Step::Create)}
+                on_restore={to(Step::Restore)}
+                on_check={to(Step::Check)}
+            />
         },
         Step::Create => html! { <Create on_back={to(Step::Welcome)} /> },
         Step::Restore => html! { <Restore on_back={to(Step::Welcome)} /> },
+        Step::Check => html! { <CheckSheet on_back={to(Step::Welcome)} /> },
     }
 }
 
@@ -44,6 +50,7 @@ pub(crate) fn FirstRun() -> Html {
 struct WelcomeProps {
     on_create: Callback<()>,
     on_restore: Callback<()>,
+    on_check: Callback<()>,
 }
 
 #[function_component]
@@ -111,6 +118,16 @@ fn Welcome(props: &WelcomeProps) -> Html {
                     { t!(i, "welcome-restore") }
                 </button>
             </div>
+            <p class="mt8">
+                <button
+                    type="button"
+                    class="as-link"
+                    onclick={props.on_check.reform(|_: MouseEvent| ())}
+                    data-testid="to-check"
+                >
+                    { t!(i, "check-without-wallet") }
+                </button>
+            </p>
             <div class="split-line">
                 <span class="muted">{ t!(i, "welcome-keys") }{ " " }<kbd>{ "F1" }</kbd></span>
                 <span class="row-in">

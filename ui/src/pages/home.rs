@@ -1,6 +1,8 @@
 //! Home: what is next, the newest documents, what happened last.
 
-use wallet_api::{ActivityRow, DocumentRow, GetHome, HomeView, InboxKind, InboxRow};
+use wallet_api::{
+    ActivityRow, DismissNotice, DocumentRow, GetHome, HomeView, InboxKind, InboxRow, StatusChange,
+};
 use yew::prelude::*;
 
 use super::obtain::Obtainable;
@@ -10,7 +12,7 @@ use crate::{
         basis_words, document_status, failure, icon, num, row_tile, seal, stale_banner, tile,
     },
     format::{self, Moment},
-    hooks::{dom, use_i18n, use_load},
+    hooks::{dom, use_act, use_i18n, use_load},
     i18n::{I18n, rich, t},
     route::Route,
     state::load::Load,
@@ -46,6 +48,7 @@ fn contents(i: I18n, view: &HomeView) -> Html {
     html! {
         <>
             if !view.alarms.is_empty() { { alarm(i, &view.alarms) } }
+            for row in &view.notices { <Notice key={row.id.clone()} row={row.clone()} /> }
             if !view.words_checked {
                 <div class="mb">
                     <Banner
@@ -124,6 +127,63 @@ fn alarm(i: I18n, alarms: &[ActivityRow]) -> Html {
         <div class="mb">
             <Banner tone={Tone::Danger} {title} text={t!(i, "home-alarm-text")} testid="home-alarm">
                 <a class="btn sm" href={Route::Activity.href()}>{ t!(i, "home-alarm-do") }</a>
+            </Banner>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct NoticeProps {
+    row: ActivityRow,
+}
+
+/// A document whose issuer changed its status, until it is put away.
+#[function_component]
+fn Notice(props: &NoticeProps) -> Html {
+    let i = use_i18n();
+    let row = &props.row;
+    let dismiss = use_act::<DismissNotice>(Callback::noop());
+    let tone = match row.change {
+        Some(StatusChange::Revoked) => Tone::Danger,
+        Some(StatusChange::Suspended | StatusChange::Superseded) => Tone::Warn,
+        _ => Tone::Info,
+    };
+    let key = match row.change {
+        Some(StatusChange::Suspended) => "notice-suspended",
+        Some(StatusChange::Revoked) => "notice-revoked",
+        Some(StatusChange::Superseded) => "notice-superseded",
+        _ => "notice-reinstated",
+    };
+    let title = t!(
+        i,
+        key,
+        about = i.pick(&row.about),
+        party = (row.party.as_ref())
+            .map(|party| i.pick(&party.name))
+            .unwrap_or_default(),
+        date = format::date(i, Moment::local(row.time)),
+    );
+    let put_away = {
+        let id = row.id.clone();
+        (dismiss.run).reform(move |_: MouseEvent| DismissNotice { id: id.clone() })
+    };
+    html! {
+        <div class="mb">
+            <Banner {tone} {title} testid="home-notice">
+                if let Some(id) = &row.document {
+                    <a class="btn sm" href={Route::Document(id.clone()).href()} data-testid="notice-open">
+                        { t!(i, "notice-open") }
+                    </a>
+                }
+                <button
+                    type="button"
+                    class="btn quiet sm"
+                    onclick={put_away}
+                    disabled={dismiss.busy}
+                    data-testid="notice-dismiss"
+                >
+                    { t!(i, "notice-dismiss") }
+                </button>
             </Banner>
         </div>
     }

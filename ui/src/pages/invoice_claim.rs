@@ -175,7 +175,7 @@ fn standing(i: I18n, view: &ClaimReviewView, lost: bool) -> Html {
         );
         let block = taken.block.map(|block| {
             let block = format::grouped(block);
-            html! { <p class="small">{ t!(i, "claim-taken-block", block = block) }</p> }
+            html! { <p class="small mt8">{ t!(i, "claim-taken-block", block = block) }</p> }
         });
         let title = match unsent {
             true => t!(i, "claim-unsent"),

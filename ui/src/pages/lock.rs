@@ -4,7 +4,7 @@ use gloo_timers::callback::Interval;
 use wallet_api::{ErrorCode, Language, Secret, StatusView, Unlock};
 use yew::prelude::*;
 
-use super::first_run::save_looks;
+use super::{check_document::CheckSheet, first_run::save_looks};
 use crate::{
     components::{ErrorBanner, PassphraseField, Sign, icon_small, mark},
     hooks::{use_act, use_session},
@@ -79,6 +79,11 @@ pub(crate) fn LockScreen() -> Html {
         let forgotten = forgotten.clone();
         Callback::from(move |_: MouseEvent| forgotten.set(!*forgotten))
     };
+    let checking = use_state(|| false);
+    let set_checking = |value: bool| {
+        let checking = checking.setter();
+        Callback::from(move |()| checking.set(value))
+    };
     let keys = {
         let session = session.clone();
         Callback::from(move |_: MouseEvent| session.step(SessionStep::KeysToggled))
@@ -103,6 +108,9 @@ pub(crate) fn LockScreen() -> Html {
     let network = status
         .as_ref()
         .and_then(|status| status.network.as_ref().map(|name| i.pick(name)));
+    if *checking {
+        return html! { <CheckSheet on_back={set_checking(false)} /> };
+    }
     html! {
         <div class="stage">
             <main class="lock" id="main">
@@ -152,6 +160,14 @@ pub(crate) fn LockScreen() -> Html {
             <footer class="stage-foot">
                 <div><span>{ t!(i, "rail-foot") }</span></div>
                 <div>
+                    <button
+                        type="button"
+                        class="as-link"
+                        onclick={set_checking(true).reform(|_: MouseEvent| ())}
+                        data-testid="to-check"
+                    >
+                        { t!(i, "check-title") }
+                    </button>
                     <button type="button" class="as-link" lang={words.tag()} onclick={switch} data-testid="switch-language">
                         { other_name }
                     </button>

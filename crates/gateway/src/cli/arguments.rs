@@ -344,6 +344,20 @@ pub(super) enum CertificateSubcommand {
     Reinstate(Whose),
     /// Revokes a document for good.
     Revoke(Whose),
+    /// Issues a document anew, and has it take the old one's place.
+    Supersede {
+        #[command(flatten)]
+        whose: Whose,
+        /// An attribute that is other than in the old one; may be repeated.
+        #[arg(long, value_name = "CODE=TEXT", value_parser = attribute)]
+        set: Vec<(String, String)>,
+    },
+}
+
+fn attribute(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(code, value)| (code.to_owned(), value.to_owned()))
+        .ok_or_else(|| "CODE=TEXT, for example degree.subject=Physics".to_owned())
 }
 
 /// A document that was issued.

@@ -18,7 +18,7 @@ use gateway::admin::{
     CertificateView, ChangeCommand, ClaimView, CounterOfferDecision, CounterOfferView,
     DepartmentView, GrantTokenView, GrantView, InvoiceCommand, InvoiceStepCommand, InvoiceStepKind,
     InvoiceStepView, InvoiceView, OfferCommand, OfferView, ReadCommand, ReadView, RequestView,
-    SetStatusCommand, SetStatusView, StatusView,
+    SetStatusCommand, SetStatusView, StatusView, SupersedeCommand,
 };
 use gateway::store::AccessRow;
 use gateway::{Folder, ServeOptions, serve, set_up};
@@ -307,6 +307,16 @@ async fn certificate(
         CertificateSubcommand::Suspend(whose) => (whose, CredentialStatus::Suspended),
         CertificateSubcommand::Reinstate(whose) => (whose, CredentialStatus::Valid),
         CertificateSubcommand::Revoke(whose) => (whose, CredentialStatus::Revoked),
+        CertificateSubcommand::Supersede { whose, set } => {
+            let command = SupersedeCommand {
+                department: whose.department,
+                to: whose.to,
+                credential: whose.credential,
+                changed: set.into_iter().collect(),
+            };
+            let views: Vec<SetStatusView> = client.post("certificate/supersede", &command).await?;
+            return print.value(&views);
+        }
     };
     let command = SetStatusCommand {
         department: whose.department,

@@ -1,11 +1,8 @@
 //! Changes to an entry: compared with what the holder signed, carried out, and issued anew.
 
-use chain::calls;
-use chain::reads::CredentialStatus;
 use credential::{UnverifiedCredential, kinds};
 use exchange::Changes;
 use exchange::access::{AccessRefusal, AccessRequest, ChangeRefusal};
-use exchange::record::CREDENTIAL_STATUS;
 use exchange::request::read_answered;
 use exchange::terms::did_of;
 use grant::{Action, VerifiedUse};
@@ -13,10 +10,10 @@ use serde_json::Value;
 
 use super::AccessFailure;
 use crate::failure::Failure;
-use crate::issuer::{Copy, attributes_of, vct_of};
+use crate::issuer::{attributes_of, vct_of};
 use crate::random;
 use crate::state::{Department, Gateway};
-use crate::store::{AppliedChange, ChangeState, IssuedRow};
+use crate::store::{AppliedChange, ChangeState};
 
 impl From<ChangeRefusal> for AccessFailure {
     fn from(refusal: ChangeRefusal) -> Self {
@@ -143,44 +140,11 @@ impl Gateway {
         }
         let count = u8::try_from(outdated.len()).unwrap_or(u8::MAX);
         for (number, (row, holder, attributes)) in (0..count).zip(outdated) {
-            let relation = match &row.relation {
-                Some(relation) => self.store.relation(slug, relation)?,
-                None => None,
-            };
-            let copy = Copy {
-                configuration: configuration_of(&row),
-                attributes: &attributes,
-                holder,
-                relation: relation.as_ref(),
-                number: (number, count),
-                delivered: false,
-                invoice_number: None,
-            };
-            let issued = self.issue_copy(issuer, &copy).await?;
-            let (old, new) = (row.fingerprint.to_bytes(), issued.fingerprint.to_bytes());
-            if let Some(relation) = &relation {
-                let to = self.address(issuer, relation);
-                let note = to.into_note(CREDENTIAL_STATUS, &old, Vec::new());
-                let at = self.chain.network().contracts();
-                let superseded = CredentialStatus::Superseded;
-                let call =
-                    calls::credentials_set_status(at, old.into(), superseded, new.into(), &note);
-                self.send(issuer, &call).await?;
-            }
-            self.store
-                .set_successor(row.fingerprint, issued.fingerprint)?;
+            self.replace(issuer, &row, holder, &attributes, (number, count))
+                .await?;
         }
         Ok(())
     }
-}
-
-/// The configuration as one of those that are known.
-fn configuration_of(row: &IssuedRow) -> &'static str {
-    use crate::issuer::{DEGREE, IDENTITY, INVOICE};
-    [IDENTITY, DEGREE, INVOICE]
-        .into_iter()
-        .find(|known| *known == row.configuration)
-        .unwrap_or(IDENTITY)
 }
 
 /// Whether an earlier use of the same grant changed one of these attributes in the same way.

@@ -11,6 +11,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chain::calls;
+use chain::reads::CredentialStatus;
 use exchange::access::{AccessAnswer, AccessRefusal};
 use exchange::billing::{self, BillingCode};
 use exchange::parse_message;
@@ -25,7 +26,7 @@ use crate::admin::{
     AccessCommand, AccessView, ActivityCommand, AskCommand, AskView, CertificateCommand,
     CertificateView, DepartmentView, GrantTokenView, GrantView, InvoiceCommand, InvoiceView,
     OfferCommand, OfferView, ReadCommand, ReadView, RequestView, SetStatusCommand, SetStatusView,
-    StatusView,
+    StatusView, SupersedeCommand,
 };
 use crate::city;
 use crate::failure::Failure;
@@ -51,6 +52,7 @@ pub(super) fn routes(gateway: Arc<Gateway>, token: String) -> Router {
         .route("/invoice", post(invoice))
         .route("/certificate", post(certificate))
         .route("/certificate/status", post(set_status))
+        .route("/certificate/supersede", post(supersede))
         .route("/activity", post(activity))
         .route("/departments", get(departments))
         .route("/requests", get(requests))
@@ -252,12 +254,27 @@ async fn set_status(State(gateway): City, bytes: Body) -> Result<Json<Vec<SetSta
     let set = gateway
         .set_status(issuer, &relation, &command.credential, command.status)
         .await?;
+    Ok(Json(set_views(set, command.status)))
+}
+
+async fn supersede(State(gateway): City, bytes: Body) -> Result<Json<Vec<SetStatusView>>> {
+    let command: SupersedeCommand = read_command(bytes)?;
+    let issuer = find(&gateway, &command.department)?;
+    let relation = recipient(&gateway, issuer, &command.to)?;
+    let set = gateway
+        .supersede(issuer, &relation, &command.credential, &command.changed)
+        .await?;
+    Ok(Json(set_views(set, CredentialStatus::Superseded)))
+}
+
+fn set_views(set: Vec<StatusSet>, status: CredentialStatus) -> Vec<SetStatusView> {
     let view = |copy: StatusSet| SetStatusView {
         fingerprint: copy.fingerprint.to_string(),
-        status: command.status,
+        status,
+        successor: copy.successor.map(|successor| successor.to_string()),
         height: copy.height,
     };
-    Ok(Json(set.into_iter().map(view).collect()))
+    set.into_iter().map(view).collect()
 }
 
 /// Finds whom something is for: `last`, a `did:key` or a meta-address `viewing:spending` that this

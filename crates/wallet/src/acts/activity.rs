@@ -9,8 +9,8 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{accesses, counter, deposits, invoices},
-    book::clause_view,
+    acts::{accesses, counter, deposits, invoices, notices},
+    book::{clause_view, plain},
     convert,
     session::Session,
     store::{ActRecord, AnchorRecord, DocumentRecord, EntryRecord, GrantRecord, kind},
@@ -94,6 +94,7 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         _ => Basis::You,
     };
     let party = act.party.as_deref().map(|did| session.party(did, act.time));
+    let made_for = act.made_for.clone().map(|whom| plain(&whom, 200));
     let custodian = act
         .custodian
         .as_deref()
@@ -125,6 +126,9 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         }),
         petitions: Vec::new(),
         alarm: false,
+        change: None,
+        document: None,
+        made_for,
     })
 }
 
@@ -174,6 +178,9 @@ fn entry_row(
         evidence: None,
         petitions: petitions.clone(),
         alarm,
+        change: None,
+        document: None,
+        made_for: None,
     };
     let fingerprint = convert::hex(entry.fingerprint);
     Ok(match entry.kind() {
@@ -197,10 +204,15 @@ fn entry_row(
             let document = session
                 .read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &fingerprint))?
                 .and_then(|anchor| anchor.document);
-            if document.is_some_and(|document| document != fingerprint) {
+            if (document.as_ref()).is_some_and(|document| *document != fingerprint) {
                 return Ok(None);
             }
-            let row = base(ActivityKind::DocumentStatusChanged, Basis::Issuer);
+            let mut row = base(ActivityKind::DocumentStatusChanged, Basis::Issuer);
+            row.change = entry
+                .data
+                .first()
+                .and_then(|status| notices::change_to(*status));
+            row.document = document;
             Some(named(session, row, &fingerprint)?)
         }
         Some(EntryKind::InvoiceIssued) => {

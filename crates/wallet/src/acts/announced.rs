@@ -10,11 +10,14 @@ use vault::{StoreError, WriteTransaction};
 use wallet_api::{ActivityKind, LocalText, RightView};
 
 use crate::{
-    acts::{accesses, activity, billing_code, counter, deposits, sync::RelationSecret, withdraw},
+    acts::{
+        accesses, activity, billing_code, counter, deposits, notices, sync::RelationSecret,
+        withdraw,
+    },
     convert,
     store::{
         ActRecord, AnchorRecord, EntryRecord, GrantNote, GrantRecord, GrantStage, HandedOnRecord,
-        InvoiceStepRecord, PetitionRecord, Withdrawal, entry_id, kind,
+        InvoiceStepRecord, PetitionRecord, StatusChangeRecord, Withdrawal, entry_id, kind,
     },
 };
 
@@ -111,6 +114,10 @@ fn anchored(
             .unwrap_or_default(),
         status: known.as_ref().map_or(1, |anchor| anchor.status.max(1)),
         changed: known.as_ref().and_then(|anchor| anchor.changed),
+        changes: known
+            .as_ref()
+            .map(|anchor| anchor.changes.clone())
+            .unwrap_or_default(),
         document: document.clone(),
         wrong: false,
         nonce: match invoice {
@@ -185,6 +192,16 @@ fn status_changed(
         _ => None,
     };
     anchor.changed = Some((entry.block, entry.time));
+    let change = StatusChangeRecord {
+        status: anchor.status,
+        time: entry.time,
+        block: entry.block,
+        nonce: entry.nonce.0,
+    };
+    if !(anchor.changes.iter()).any(|known| known.nonce == change.nonce) {
+        anchor.changes.push(change);
+        notices::changed(t, entry, &anchor, fingerprint)?;
+    }
     let at = anchor.anchored.map_or(entry.time, |(_, time)| time);
     t.put(kind::ANCHOR, fingerprint, at, &anchor)
 }

@@ -5,7 +5,7 @@ use vault::Order;
 use wallet_api::{ApiError, CertificateRow, Content, DocumentStatus, ListCertificates, LocalText};
 
 use crate::{
-    acts::documents,
+    acts::{documents, notices},
     convert,
     session::Session,
     store::{AnchorRecord, DocumentRecord, kind},
@@ -64,6 +64,8 @@ fn row(
     };
     let anchored = anchor.anchored.map_or(0, |(_, time)| time);
     Ok(Some(CertificateRow {
+        steps: notices::steps(anchor),
+        replaced_by: documents::replaced_by(session, Some(anchor))?.map(|row| row.id),
         id,
         vct: document
             .as_ref()

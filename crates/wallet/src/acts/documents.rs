@@ -10,7 +10,7 @@ use wallet_api::{
 };
 
 use crate::{
-    acts::{activity, keep, permissions},
+    acts::{activity, keep, notices, permissions},
     convert,
     session::Session,
     store::{ActRecord, AnchorRecord, DocumentRecord, kind},
@@ -59,6 +59,7 @@ pub(crate) fn get(session: &Session, id: &str) -> Result<DocumentView, ApiError>
         valid_from: document.from.unwrap_or(document.issued),
         copies: copies(&document),
         technical: technical(id, &document, anchor.as_ref()),
+        steps: anchor.as_ref().map(notices::steps).unwrap_or_default(),
         replaced_by: replaced_by(session, anchor.as_ref())?,
         row: view(session, id.to_owned(), &document, anchor.as_ref()),
     })
@@ -113,7 +114,7 @@ pub(crate) fn anchor(session: &Session, id: &str) -> Result<Option<AnchorRecord>
 }
 
 /// The document that took another's place, if it is here.
-fn replaced_by(
+pub(crate) fn replaced_by(
     session: &Session,
     anchor: Option<&AnchorRecord>,
 ) -> Result<Option<DocumentRow>, ApiError> {
@@ -192,15 +193,25 @@ pub(crate) fn status(
 
 /// The attributes in the order of the document's type; those it does not know come last.
 pub(crate) fn attributes(document: &DocumentRecord) -> Vec<AttributeView> {
+    let all = document.attributes.iter();
+    in_order(
+        &document.vct,
+        all.map(|(code, value)| (code.as_str(), value)),
+    )
+}
+
+/// Attributes in the order of the type `vct`; those it does not know come last.
+pub(crate) fn in_order<'a>(
+    vct: &str,
+    attributes: impl Iterator<Item = (&'a str, &'a serde_json::Value)>,
+) -> Vec<AttributeView> {
     let order = kinds::ALL
         .iter()
-        .find(|kind| kind.vct == document.vct)
+        .find(|kind| kind.vct == vct)
         .map_or(&[][..], |kind| kind.attributes);
-    let mut views: Vec<AttributeView> = document
-        .attributes
-        .iter()
+    let mut views: Vec<AttributeView> = attributes
         .map(|(code, value)| AttributeView {
-            code: code.clone(),
+            code: code.to_owned(),
             value: convert::value(value),
         })
         .collect();

@@ -3,7 +3,7 @@
 use wallet_api::{ApiError, GetHome, HomeView, InboxKind, PermissionState};
 
 use crate::{
-    acts::{accesses, activity, documents, inbox, permissions},
+    acts::{accesses, activity, documents, inbox, notices, permissions},
     convert::saturate,
     wallet::{Act, Wallet},
 };
@@ -31,6 +31,7 @@ impl Act for GetHome {
             document_count,
             recent: activity::newest(&session, 5)?,
             alarms: accesses::alarms(&session)?,
+            notices: notices::rows(&session)?,
             permissions: saturate(permissions),
             words_checked: session.meta()?.words_checked,
             sync: session.sync_view(),

@@ -67,6 +67,7 @@ pub(crate) fn store(
             delivered: !document.announced,
             status: 0,
             changed: None,
+            changes: Vec::new(),
             successor: None,
             document: None,
             wrong: false,
@@ -166,7 +167,17 @@ pub(crate) fn checks(
             document.until.map(|t| t.to_string()).unwrap_or_default(),
         ),
         step("holder", result(&holder_binding), String::new()),
-        step("status", status, height.unwrap_or_default()),
+        // One that does not hold says why.
+        step(
+            "status",
+            status,
+            match anchor.map(|anchor| anchor.status) {
+                Some(2) => "suspended".to_owned(),
+                Some(3) => "revoked".to_owned(),
+                Some(4) => "superseded".to_owned(),
+                _ => height.unwrap_or_default(),
+            },
+        ),
     ]
 }
 

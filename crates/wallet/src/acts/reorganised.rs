@@ -50,18 +50,21 @@ pub(crate) fn reconcile(
     steps: &[Entry],
     height: u64,
 ) -> Result<Vec<EntryRecord>, StoreError> {
-    for row in t.list::<AnchorRecord>(kind::ANCHOR, Order::OldestFirst, usize::MAX, 0)? {
-        let mut anchor = row.body;
-        if !anchor.steps.is_empty() {
-            anchor.steps.clear();
-            t.put(kind::ANCHOR, &row.id, row.at, &anchor)?;
-        }
-    }
     // The nonce is random: of two entries with the same one, one is a copy.
     let by_nonce: HashMap<[u8; 16], &Entry> = records
         .iter()
         .map(|record| (record.entry.nonce.0, &record.entry))
         .collect();
+    for row in t.list::<AnchorRecord>(kind::ANCHOR, Order::OldestFirst, usize::MAX, 0)? {
+        let mut anchor = row.body;
+        let before = anchor.clone();
+        anchor.steps.clear();
+        // What is taken in anew is no news: only what is gone is forgotten.
+        (anchor.changes).retain(|change| by_nonce.contains_key(&change.nonce));
+        if before.steps != anchor.steps || before.changes != anchor.changes {
+            t.put(kind::ANCHOR, &row.id, row.at, &anchor)?;
+        }
+    }
     let mut known = HashSet::new();
     let mut moved = Vec::new();
     let mut after: Option<String> = None;

@@ -54,6 +54,9 @@ impl Wallet {
         file: Option<PathBuf>,
         out: PathBuf,
     ) -> Result<u64, ApiError> {
+        if let Some(file) = &file {
+            crate::files::open_file(file)?;
+        }
         let package = gather(self, id).await?;
         let height = package.content.believed.height;
         tokio::task::spawn_blocking(move || package.write_to(&out, file.as_deref()))
