@@ -13,6 +13,8 @@ mod billing;
 mod counter;
 #[path = "window/files.rs"]
 mod files;
+#[path = "window/rehearsal.rs"]
+mod rehearsal;
 #[path = "window/showing.rs"]
 mod showing;
 mod support;

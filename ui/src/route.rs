@@ -51,6 +51,8 @@ pub(crate) enum Route {
     Words,
     /// Typing three of them in.
     WordCheck,
+    /// Trying out what they bring back.
+    Rehearsal,
     /// An address that leads nowhere.
     Unknown,
 }
@@ -132,6 +134,7 @@ impl Route {
             }
             ("words", "") => Self::Words,
             ("word-check", "") => Self::WordCheck,
+            ("rehearsal", "") => Self::Rehearsal,
             _ => Self::Unknown,
         }
     }
@@ -165,6 +168,7 @@ impl Route {
             Self::Settings(tab) => with("settings", tab.name()),
             Self::Words => "#/words".into(),
             Self::WordCheck => "#/word-check".into(),
+            Self::Rehearsal => "#/rehearsal".into(),
         }
     }
 
@@ -190,6 +194,7 @@ impl Route {
             | Self::Unproven(_)
             | Self::Words
             | Self::WordCheck
+            | Self::Rehearsal
             | Self::Unknown => return None,
         })
     }
@@ -261,6 +266,7 @@ mod tests {
             Route::Paste,
             Route::Words,
             Route::WordCheck,
+            Route::Rehearsal,
             Route::BillingCode,
         ]);
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);
