@@ -15,6 +15,8 @@ mod counter;
 mod documents;
 #[path = "window/files.rs"]
 mod files;
+#[path = "window/rehearsal.rs"]
+mod rehearsal;
 #[path = "window/showing.rs"]
 mod showing;
 mod support;

@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Make the wallet of a recovery phrase, read from the first line of standard input.
     Restore(Restore),
+    /// Rehearse a restore beside this wallet, from words on standard input; nothing is changed.
+    Rehearse,
     /// Print the recovery words again.
     Words,
     /// How the wallet stands. Without a passphrase only what needs none.

@@ -86,6 +86,7 @@ pub(crate) fn words(error: &ApiError) -> String {
         ErrorCode::ClockWrong => {
             "this computer's clock differs from the ledger's time; set it right, then try again"
         }
+        ErrorCode::Stopped => "it was stopped; nothing was changed",
         ErrorCode::BadAnswer => "the other side's answer was not understood",
         ErrorCode::InvoiceTaken => "the invoice was claimed for another payer before",
         ErrorCode::InvoiceClosed => "the invoice can no longer be claimed",

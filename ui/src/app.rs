@@ -97,6 +97,7 @@ fn page(route: &Route) -> Html {
         Route::BillingCode => Some(html! { <pages::BillingCode /> }),
         Route::Words => Some(html! { <pages::Words /> }),
         Route::WordCheck => Some(html! { <pages::WordCheck /> }),
+        Route::Rehearsal => Some(html! { <pages::Rehearsal /> }),
         _ => None,
     };
     if let Some(sheet) = sheet {
@@ -129,7 +130,8 @@ fn page(route: &Route) -> Html {
         | Route::Offer(_)
         | Route::Unproven(_)
         | Route::Words
-        | Route::WordCheck => Html::default(),
+        | Route::WordCheck
+        | Route::Rehearsal => Html::default(),
     };
     html! { <Desk route={route.clone()}>{ contents }</Desk> }
 }

@@ -53,6 +53,8 @@ pub(crate) enum Route {
     Words,
     /// Typing three of them in.
     WordCheck,
+    /// Trying out what they bring back.
+    Rehearsal,
     /// An address that leads nowhere.
     Unknown,
 }
@@ -135,6 +137,7 @@ impl Route {
             }
             ("words", "") => Self::Words,
             ("word-check", "") => Self::WordCheck,
+            ("rehearsal", "") => Self::Rehearsal,
             _ => Self::Unknown,
         }
     }
@@ -169,6 +172,7 @@ impl Route {
             Self::Settings(tab) => with("settings", tab.name()),
             Self::Words => "#/words".into(),
             Self::WordCheck => "#/word-check".into(),
+            Self::Rehearsal => "#/rehearsal".into(),
         }
     }
 
@@ -194,6 +198,7 @@ impl Route {
             | Self::Unproven(_)
             | Self::Words
             | Self::WordCheck
+            | Self::Rehearsal
             | Self::Unknown => return None,
         })
     }
@@ -266,6 +271,7 @@ mod tests {
             Route::Paste,
             Route::Words,
             Route::WordCheck,
+            Route::Rehearsal,
             Route::BillingCode,
         ]);
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);

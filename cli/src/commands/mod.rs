@@ -20,6 +20,7 @@ pub(crate) mod offer;
 pub(crate) mod petitions;
 mod present;
 pub(crate) mod qr;
+pub(crate) mod rehearse;
 pub(crate) mod request;
 pub(crate) mod restore;
 pub(crate) mod status;

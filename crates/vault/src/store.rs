@@ -158,6 +158,18 @@ impl<'a> ReadTransaction<'a> {
         rows.map(|row| decode(kind, row?)).collect()
     }
 
+    /// Returns the ids of all records of a kind, in the order in which they first came.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the storage only.
+    pub fn ids(&self, kind: &str) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id FROM record WHERE kind = ?1 ORDER BY seq")?;
+        let ids = statement.query_map([kind], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
     /// Returns the number of records of a kind.
     ///
     /// # Errors

@@ -142,6 +142,8 @@ macro_rules! for_each_command {
             GetSettings "get_settings",
             SaveSettings "save_settings",
             GetSecurity "get_security",
+            Rehearse "rehearse",
+            StopRehearsal "stop_rehearsal",
         }
     };
 }

@@ -244,6 +244,8 @@ codes! {
     /// This computer's clock differs from the ledger's time, so nothing that depends on time can be
     /// judged; the subject is the clock's time and the ledger's.
     ClockWrong "clock-wrong" You 5,
+    /// It was stopped by the citizen; nothing was changed.
+    Stopped "stopped" You 1,
     /// The permission has ended already.
     AlreadyEnded "already-ended" You 6,
     /// There is no such thing in the wallet; the subject is its id.

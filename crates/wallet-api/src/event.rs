@@ -34,6 +34,13 @@ pub enum WalletEvent {
         /// About how long it still takes, once that can be said.
         seconds_left: Option<u32>,
     },
+    /// A rehearsal of a restore reads the chain.
+    RehearsalMoved {
+        /// Journal entries read.
+        entries: u64,
+        /// About how long it still takes, once that can be said.
+        seconds_left: Option<u32>,
+    },
     /// Documents, requests, permissions or history changed: pages load again.
     ContentChanged,
     /// An approval moved on to this step.

@@ -37,6 +37,8 @@ pub(crate) struct Inner {
     pub(crate) opening: tokio::sync::Mutex<()>,
     links: Mutex<Vec<String>>,
     saver: OnceLock<Saver>,
+    /// The sandbox of the rehearsal under way.
+    rehearsal: Mutex<Option<Wallet>>,
     /// Where the clock of failed attempts begins.
     started: Instant,
 }
@@ -63,6 +65,7 @@ impl Wallet {
                 opening: tokio::sync::Mutex::new(()),
                 links: Mutex::new(Vec::new()),
                 saver: OnceLock::new(),
+                rehearsal: Mutex::new(None),
                 started: Instant::now(),
             }),
         }
@@ -251,6 +254,7 @@ impl Wallet {
 
     /// Locks at once: the vault closes and forgets its keys; work under way ends with `locked`.
     pub(crate) fn lock_now(&self) {
+        self.stop_rehearsal();
         let session = lock(&self.inner.session).take();
         if let Some(session) = session {
             session.close();
@@ -265,6 +269,29 @@ impl Wallet {
             && session.touch((Instant::now(), SystemTime::now()))
         {
             self.tell(WalletEvent::LockWarningEnded);
+        }
+    }
+
+    /// A rehearsal begins in `sandbox`; not if one is under way.
+    pub(crate) fn begins_rehearsal(&self, sandbox: &Self) -> bool {
+        let mut rehearsal = lock(&self.inner.rehearsal);
+        let free = rehearsal.is_none();
+        if free {
+            *rehearsal = Some(sandbox.clone());
+        }
+        free
+    }
+
+    /// The rehearsal came to its end; not if it was stopped before.
+    pub(crate) fn ends_rehearsal(&self) -> bool {
+        lock(&self.inner.rehearsal).take().is_some()
+    }
+
+    /// Ends the rehearsal under way: its wallet closes, and whatever it does fails.
+    pub(crate) fn stop_rehearsal(&self) {
+        let sandbox = lock(&self.inner.rehearsal).take();
+        if let Some(sandbox) = sandbox {
+            sandbox.shut_down();
         }
     }
 

@@ -49,15 +49,6 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
             clear.emit(());
         })
     };
-    let on_count = {
-        let words = words.clone();
-        Callback::from(move |event: Event| {
-            let count = event.target_unchecked_into::<HtmlSelectElement>().value();
-            if let Ok(count) = count.parse() {
-                words.set(words.resized(count));
-            }
-        })
-    };
     let on_ready = {
         let chosen = chosen.clone();
         Callback::from(move |passphrase| chosen.set(passphrase))
@@ -84,23 +75,7 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
             <h1 class="words-h" tabindex="-1" ref={heading}>{ t!(i, "restore-title") }</h1>
             <p class="text muted">{ t!(i, "restore-text") }</p>
             <form onsubmit={restore}>
-                <div class="filters mt">
-                    <h2 class="grow">{ t!(i, "restore-words") }</h2>
-                    <span class="selw">
-                        <select class="pick" aria-label={t!(i, "restore-count")} onchange={on_count} data-testid="word-count">
-                            for count in COUNTS {
-                                <option
-                                    value={count.to_string()}
-                                    selected={words.fields.len() == count}
-                                >
-                                    { t!(i, "restore-count-words", n = count) }
-                                </option>
-                            }
-                        </select>
-                        { icon_small(Sign::ChevronDown) }
-                    </span>
-                </div>
-                <WordFields words={(*words).clone()} {on_words} {wrong_place} />
+                <WordEntry words={(*words).clone()} {on_words} {wrong_place} />
                 if let Some(place) = wrong_place {
                     { field_error(t!(i, "restore-wrong-word", n = place), None) }
                 }
@@ -124,6 +99,56 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
                 </div>
             </form>
         </Sheet>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct WordEntryProps {
+    /// What was typed so far.
+    pub(crate) words: Words,
+    /// What it is now.
+    pub(crate) on_words: Callback<Words>,
+    /// The place of a word that is wrong, from 1.
+    pub(crate) wrong_place: Option<usize>,
+}
+
+/// The words of a phrase, and how many it has.
+#[function_component]
+pub(crate) fn WordEntry(props: &WordEntryProps) -> Html {
+    let i = use_i18n();
+    let on_count = {
+        let (words, on_words) = (props.words.clone(), props.on_words.clone());
+        Callback::from(move |event: Event| {
+            let count = event.target_unchecked_into::<HtmlSelectElement>().value();
+            if let Ok(count) = count.parse() {
+                on_words.emit(words.resized(count));
+            }
+        })
+    };
+    html! {
+        <>
+            <div class="filters mt">
+                <h2 class="grow">{ t!(i, "restore-words") }</h2>
+                <span class="selw">
+                    <select class="pick" aria-label={t!(i, "restore-count")} onchange={on_count} data-testid="word-count">
+                        for count in COUNTS {
+                            <option
+                                value={count.to_string()}
+                                selected={props.words.fields.len() == count}
+                            >
+                                { t!(i, "restore-count-words", n = count) }
+                            </option>
+                        }
+                    </select>
+                    { icon_small(Sign::ChevronDown) }
+                </span>
+            </div>
+            <WordFields
+                words={props.words.clone()}
+                on_words={props.on_words.clone()}
+                wrong_place={props.wrong_place}
+            />
+        </>
     }
 }
 

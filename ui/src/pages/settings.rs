@@ -312,6 +312,17 @@ fn Security() -> Html {
                                         },
                                     )
                                 }
+                                {
+                                    row(
+                                        t!(i, "security-rehearse"),
+                                        Some(t!(i, "security-rehearse-hint")),
+                                        html! {
+                                            <a class="btn sm" href={Route::Rehearsal.href()} data-testid="to-rehearsal">
+                                                { t!(i, "security-rehearse-do") }
+                                            </a>
+                                        },
+                                    )
+                                }
                             </ul>
                         </section>
                         <section class="sec">

@@ -43,6 +43,8 @@ pub(crate) struct SessionState {
     pub(crate) entries_read: u64,
     /// Entries a second in this run, and about how many seconds it still takes.
     pub(crate) reading: (u64, Option<u32>),
+    /// Entries read in a rehearsal, and about how many seconds it still takes.
+    pub(crate) rehearsed: (u64, Option<u32>),
     /// The last step of each approval.
     pub(crate) approvals: BTreeMap<String, ApprovalStep>,
     /// Messages, oldest first.
@@ -99,6 +101,7 @@ impl SessionState {
             lock_in: None,
             entries_read: 0,
             reading: (0, None),
+            rehearsed: (0, None),
             approvals: BTreeMap::new(),
             toasts: Vec::new(),
             drawer: None,
@@ -184,6 +187,10 @@ impl SessionState {
                     self.status = Some(Rc::new(status));
                 }
             }
+            WalletEvent::RehearsalMoved {
+                entries,
+                seconds_left,
+            } => self.rehearsed = (entries, seconds_left),
             WalletEvent::ContentChanged => self.content = self.content.wrapping_add(1),
             WalletEvent::ApprovalMoved { id, step } => {
                 self.approvals.insert(id, step);

@@ -115,7 +115,7 @@ pub(crate) fn word_list(language: Language) -> keys::phrase::Language {
 }
 
 /// Says which word is wrong, by its place from 1, or what else is.
-fn phrase_error(error: &ParsePhraseError) -> ApiError {
+pub(crate) fn phrase_error(error: &ParsePhraseError) -> ApiError {
     let subject = match error {
         ParsePhraseError::UnknownWord { position } => position.to_string(),
         ParsePhraseError::WordCount(_) => "length".to_owned(),

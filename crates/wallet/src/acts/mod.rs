@@ -42,6 +42,7 @@ pub(crate) mod reach;
 pub(crate) mod recover;
 pub(crate) mod refill;
 pub(crate) mod refuse;
+pub(crate) mod rehearse;
 pub(crate) mod reorganised;
 pub(crate) mod resend;
 pub(crate) mod review;

@@ -7,6 +7,7 @@ use wallet_api::{
 };
 
 use crate::{
+    acts::rehearse,
     random::Random,
     session::Session,
     strength,
@@ -49,6 +50,7 @@ impl Act for Unlock {
         .map_err(|_| ApiError::about(ErrorCode::Internal, "unlock"))?;
         let session = count_attempt(wallet, result)??;
         wallet.set_session(session);
+        rehearse::tidy(wallet.inner().profile.folder());
         wallet.status_changed();
         Ok(wallet.status())
     }
