@@ -9,8 +9,7 @@ use super::restore::WordEntry;
 use crate::{
     bridge,
     components::{
-        Banner, ErrorBanner, Sheet, Sign, StageBar, Status, Tone, field_error, icon_small,
-        use_title,
+        Banner, ErrorBanner, Sheet, Sign, StageBar, Status, Tone, field_error, use_title,
     },
     format,
     hooks::{dom, use_act, use_session},
