@@ -60,7 +60,9 @@ async fn a_link_from_outside_interrupts_nothing() {
     window.click("passphrase-next").await;
     window.click("show-words").await;
     // The offer came before there was a wallet; it is looked into while the words are written down.
-    window.says("toast", "It waits under Requests.").await;
+    window
+        .says("toast", "It waits until you are done here.")
+        .await;
     window.see("words").await;
     window.shot("link-waits").await;
     window.click("words-later").await;

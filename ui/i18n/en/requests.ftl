@@ -238,4 +238,4 @@ receipt-changed-mind-question = Changed your mind?
 receipt-changed-mind = { $question } Withdrawing ends it within seconds. What was already seen cannot be called back.
 receipt-permission = See the permission
 receipt-activity = See it in the activity
-link-waits = Something arrived. It waits under Requests.
+link-waits = Something arrived. It waits until you are done here.

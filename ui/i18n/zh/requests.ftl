@@ -187,4 +187,4 @@ receipt-changed-mind-question = 改主意了？
 receipt-changed-mind = { $question } 撤回后几秒就不能再查看。已经看过的收不回来。
 receipt-permission = 查看授权
 receipt-activity = 在记录里查看
-link-waits = 有新内容送达，放在“请求”里等您处理。
+link-waits = 有新内容送达，等您办完这里再看。

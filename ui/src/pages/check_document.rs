@@ -136,7 +136,7 @@ fn CheckPane() -> Html {
                     testid="check-unreadable"
                 />
             }
-            if let Some(error) = act.error.clone() { <ErrorBanner {error} /> }
+            if let Some(error) = act.error.clone() { <div class="mt"><ErrorBanner {error} /></div> }
             if let Some((name, view)) = &*found {
                 <section class="sec" data-testid="checked" aria-live="polite">
                     <h2 class="mb">{ name }</h2>

@@ -3,6 +3,8 @@
 //! The content comes from its issuer, but the issuer is not believed: its fingerprint must be the
 //! one that was anchored, and the signature must be that of the department in the directory.
 
+use std::collections::BTreeSet;
+
 use credential::{Fingerprint, UnverifiedCredential};
 use exchange::pickup::{PickupAnswer, sign_pickup};
 use keys::{
@@ -49,6 +51,8 @@ pub(crate) async fn awaited(wallet: &Wallet, session: &Session) -> Result<Fetche
     }
     let http = session.http(&wallet.inner().profile)?;
     let restored = session.meta()?.restored;
+    // Whoever did not answer once is not waited for again in this run.
+    let mut silent = BTreeSet::new();
     for row in pending {
         let Some(anchor) = session.read(|t| t.get::<AnchorRecord>(kind::ANCHOR, &row.id))? else {
             continue;
@@ -56,10 +60,19 @@ pub(crate) async fn awaited(wallet: &Wallet, session: &Session) -> Result<Fetche
         if anchor.delivered && !restored && now() - row.at < EXCHANGE_SECS {
             continue;
         }
+        if silent.contains(&anchor.issuer) {
+            continue;
+        }
         match one(session, &http, &row.id, &anchor).await {
             Ok(()) => fetched.documents += 1,
             Err(error) => {
                 tracing::info!(%error, "a content could not be fetched");
+                if matches!(
+                    error.code,
+                    ErrorCode::Unreachable | ErrorCode::TimedOut | ErrorCode::AnswerCutOff
+                ) {
+                    silent.insert(anchor.issuer.clone());
+                }
                 let name = session.party(&anchor.issuer, now()).name;
                 if !fetched.awaiting.contains(&name) {
                     fetched.awaiting.push(name);
