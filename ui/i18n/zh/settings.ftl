@@ -65,10 +65,10 @@ about-icons-text = Lucide，ISC 许可
 
 # Rehearsing a restore
 security-rehearse = 演练恢复
-security-rehearse-hint = 输入您纸上的助记词，看看单靠它们能找回什么。本钱包不会有任何改动。
+security-rehearse-hint = 输入您纸上的恢复词，看看单靠它们能找回什么。本钱包不会有任何改动。
 security-rehearse-do = 演练
 rehearsal-title = 演练恢复
-rehearsal-text = 请拿出您保存的助记词。系统会在旁边用它们另建一个钱包，读取链上记录、询问签发部门、清点数目，然后删除。本钱包不会有任何改动。
+rehearsal-text = 请拿出您保存的恢复词。系统会在旁边用它们另建一个钱包，读取链上记录、询问签发部门、清点数目，然后删除。本钱包不会有任何改动。
 rehearsal-do = 开始演练
 rehearsal-running = 正在沙箱中恢复，已读 { $n } 条
 rehearsal-running-left = 正在沙箱中恢复，已读 { $n } 条，约剩 { $seconds } 秒
@@ -76,8 +76,8 @@ rehearsal-all = 全部都找回来了
 rehearsal-all-text = 单凭这些词，您在另一台电脑上就能重新拥有这一切。
 rehearsal-lost = 有些没有找回来
 rehearsal-lost-text = 这些词是本钱包的。下面列出的内容别处没有保存，或者部门这次没有再发；趁还在，请另存一份。
-rehearsal-other = 这是另一个钱包的助记词
-rehearsal-other-text = 它们有效，但不能恢复本钱包。请找到正确的那张纸，或者重新抄写本钱包的助记词。
+rehearsal-other = 这是另一个钱包的恢复词
+rehearsal-other-text = 它们有效，但不能恢复本钱包。请找到正确的那张纸，或者重新抄写本钱包的恢复词。
 rehearsal-what = 内容
 rehearsal-here = 本机
 rehearsal-found = 找回

@@ -40,7 +40,7 @@ pub(crate) fn Rehearsal() -> Html {
     if let Some(view) = &*found {
         return html! {
             <Sheet {bar} wide=true>
-                <h1 tabindex="-1" ref={heading}>{ t!(i, "rehearsal-title") }</h1>
+                <h1 class="mb" tabindex="-1" ref={heading}>{ t!(i, "rehearsal-title") }</h1>
                 { result(i, view) }
                 <div class="btns foot-btns">
                     <button class="btn primary lg" onclick={back.reform(|_: MouseEvent| ())} data-testid="rehearsal-done">
