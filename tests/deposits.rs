@@ -286,7 +286,7 @@ fn a_package_takes_only_the_file_that_was_deposited() {
         "--with-file",
         wrong.to_str().unwrap(),
     ]);
-    assert_eq!(answer.json["error"]["code"], "bad-file", "{}", answer.json);
+    assert_eq!(answer.json["error"]["code"], "bad-input", "{}", answer.json);
     assert!(!out.exists(), "nothing is left of it");
     let missing = citizen.wallet(&["deposit", "/nowhere/at-all.txt"]);
     assert_eq!(
