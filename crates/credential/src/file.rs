@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::checks::{Checks, Verdict};
+use crate::fingerprint::Fingerprint;
 use crate::kinds::INVOICE;
 use crate::unverified::{ParseCredentialError, UnverifiedCredential};
 
@@ -94,7 +95,7 @@ pub fn write(chain_id: u64, genesis: [u8; 32], credential: &str) -> String {
     let written = Written {
         format: FORMAT.to_owned(),
         chain_id,
-        genesis: hex(genesis),
+        genesis: Fingerprint::from_bytes(genesis).to_string(),
         credential: credential.to_owned(),
     };
     let mut text = serde_json::to_string_pretty(&written).expect("texts are JSON");
@@ -122,7 +123,9 @@ impl CertificateFile {
             });
         }
         let written: Written = serde_json::from_value(value).map_err(|_| ParseFileError::Form)?;
-        let genesis = unhex(&written.genesis).ok_or(ParseFileError::Form)?;
+        // The one text of a hash that fingerprints have, too.
+        let genesis: Fingerprint = written.genesis.parse().map_err(|_| ParseFileError::Form)?;
+        let genesis = genesis.to_bytes();
         let credential = UnverifiedCredential::parse_any(&written.credential)?;
         if credential.terms().vct.as_str() == INVOICE.vct {
             return Err(ParseFileError::Invoice);
@@ -166,30 +169,4 @@ impl CertificateFile {
         }
         checks
     }
-}
-
-fn hex(bytes: [u8; 32]) -> String {
-    bytes.iter().fold("0x".to_owned(), |mut text, byte| {
-        use std::fmt::Write as _;
-        write!(text, "{byte:02x}").expect("a String takes anything");
-        text
-    })
-}
-
-/// Lower case only, so that there is one text for each value.
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.strip_prefix("0x")?.as_bytes();
-    let mut bytes = [0; 32];
-    if digits.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |digit: u8| match digit {
-            b'0'..=b'9' => Some(digit - b'0'),
-            b'a'..=b'f' => Some(digit - b'a' + 10),
-            _ => None,
-        };
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
 }

@@ -1,7 +1,12 @@
 //! The growing pause after failed attempts to open, kept beside the vault so that it outlives the
 //! program.
 
-use std::{fs, io, path::Path, time::Duration};
+use std::{
+    fs::{self, File},
+    io::{self, Read as _},
+    path::Path,
+    time::Duration,
+};
 
 /// How long to wait before the next attempt: nothing before the first three, then 1, 2, 4, 8, 16
 /// and, from the ninth on, 30 seconds.
@@ -47,7 +52,7 @@ impl AttemptDelay {
     /// cannot be read is several. A failure later than `now` (a clock was set back) is taken for one
     /// at `now`: it delays the next attempt once more and not for ever.
     pub(crate) fn read(path: &Path, now: Duration) -> Self {
-        let bytes = match fs::read(path) {
+        let bytes = match read_plain(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::default(),
             Err(_) => Vec::new(),
@@ -65,6 +70,17 @@ impl AttemptDelay {
         let last = self.last_failure?.as_secs();
         Some(format!("{} {last}\n", self.failures).into_bytes())
     }
+}
+
+/// Reads no further than is needed to see that it is too long, and waits for no pipe.
+fn read_plain(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    let most = AttemptDelay::MAX_FILE as u64 + 1;
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn parse(bytes: &[u8]) -> Option<(u32, Duration)> {
@@ -152,5 +168,9 @@ mod tests {
             let wait = AttemptDelay::read(&path, now).wait(now);
             assert_eq!(wait, Duration::from_secs(8), "{spoilt:?}");
         }
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        let wait = AttemptDelay::read(&path, now).wait(now);
+        assert_eq!(wait, Duration::from_secs(8), "a folder in its place");
     }
 }

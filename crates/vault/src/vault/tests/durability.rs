@@ -190,29 +190,38 @@ fn an_abandoned_creation_is_begun_again() {
     open_vault.lock().open(&passphrase(PASSPHRASE)).unwrap();
 }
 
-/// A child that makes a vault. Runs only as such.
+const BACKUP: &str = "WALLET_VAULT_CHILD_BACKUP";
+
+/// A child that makes a vault, or restores one from a backup if it is given one. Runs only as such.
 #[test]
 fn child_makes_a_vault() {
     let Some(dir) = std::env::var_os(DIR) else {
         return;
     };
-    if let Err(error) = create(&LockedVault::at(dir)) {
+    let vault = LockedVault::at(dir);
+    let made = match std::env::var_os(BACKUP) {
+        None => create(&vault).map_err(|error| error.to_string()),
+        Some(backup) => vault
+            .restore(Path::new(&backup), &passphrase(PASSPHRASE))
+            .map_err(|error| error.to_string()),
+    };
+    if let Err(error) = made {
         panic!("{error}");
     }
 }
 
-/// Makes a vault on a disk that is full after so many KiB, for every place it can be full at: either
-/// there is a whole vault, or none, and then one can be made in the same folder.
+/// Lets the child do it on a disk that is full after so many blocks, for every place it can be full
+/// at: either there is a whole vault, or none, and then one can be made in the same folder.
 #[cfg(unix)]
-#[test]
-fn a_full_disk_leaves_a_whole_vault_or_none() {
+fn whole_or_none_on_a_full_disk(backup: Option<&Path>) {
     let mut made = 0;
     let mut failed = 0;
     for blocks in [
         0, 1, 4, 16, 30, 40, 48, 52, 56, 60, 64, 68, 72, 80, 96, 128, 256,
     ] {
         let dir = TempDir::new().unwrap();
-        let status = Command::new("sh")
+        let mut child = Command::new("sh");
+        child
             .args([
                 "-c",
                 "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"",
@@ -222,7 +231,11 @@ fn a_full_disk_leaves_a_whole_vault_or_none() {
             .arg(std::env::current_exe().unwrap())
             .args(["--exact", "vault::tests::durability::child_makes_a_vault"])
             .arg("--nocapture")
-            .env(DIR, dir.path())
+            .env(DIR, dir.path());
+        if let Some(backup) = backup {
+            child.env(BACKUP, backup);
+        }
+        let status = child
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
@@ -244,4 +257,22 @@ fn a_full_disk_leaves_a_whole_vault_or_none() {
         }
     }
     assert!(made > 0 && failed > 3, "{made} made, {failed} failed");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_a_whole_vault_or_none() {
+    whole_or_none_on_a_full_disk(None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_a_whole_restored_vault_or_none() {
+    let (dir, vault) = fresh();
+    let backup = dir.path().join("kept.cwbackup");
+    let open_vault = open(&vault).unwrap();
+    open_vault
+        .back_up(&passphrase(PASSPHRASE), &backup)
+        .unwrap();
+    whole_or_none_on_a_full_disk(Some(&backup));
 }
