@@ -43,6 +43,8 @@ pub(crate) struct Session {
     /// One decision at a time: approving, refusing, accepting, withdrawing.
     pub(crate) deciding: tokio::sync::Mutex<()>,
     chain: tokio::sync::Mutex<Option<Chain>>,
+    /// How far the nodes' clocks were ahead of this computer's when they last said, in seconds.
+    nodes_ahead: Mutex<Option<i64>>,
     /// The phrase between being shown and being checked, and the places that were asked for.
     pub(crate) word_check: Mutex<Option<(RecoveryPhrase, Vec<u8>)>>,
     /// Whether links that could not be opened before were tried again since it was opened.
@@ -70,22 +72,45 @@ impl Book {
     }
 }
 
+/// What a vault remembers of the wallet's settings and of the chain.
+pub(crate) struct Remembered {
+    meta: Option<Meta>,
+    book: Option<Book>,
+    head: Option<Head>,
+    failure: Option<Failure>,
+}
+
+impl Remembered {
+    pub(crate) fn read(vault: &UnlockedVault) -> Result<Self, StoreError> {
+        vault.read(|t| {
+            Ok(Self {
+                meta: t.get(kind::META, ONLY)?,
+                book: t.get(kind::BOOK, ONLY)?,
+                head: t.get(kind::HEAD, ONLY)?,
+                failure: t.get(kind::FAILURE, ONLY)?,
+            })
+        })
+    }
+}
+
 impl Session {
     /// Takes over an open vault and reads what it remembers of the chain.
     pub(crate) fn open(vault: UnlockedVault) -> Result<Self, ApiError> {
-        let (meta, book, head, failure) = vault
-            .read(|t| {
-                Ok::<_, StoreError>((
-                    t.get::<Meta>(kind::META, ONLY)?,
-                    t.get::<Book>(kind::BOOK, ONLY)?,
-                    t.get::<Head>(kind::HEAD, ONLY)?,
-                    t.get::<Failure>(kind::FAILURE, ONLY)?,
-                ))
-            })
-            .map_err(vault_error)?;
+        let remembered = Remembered::read(&vault).map_err(vault_error)?;
+        Ok(Self::with(vault, remembered))
+    }
+
+    /// Takes over an open vault of which this was read.
+    pub(crate) fn with(vault: UnlockedVault, remembered: Remembered) -> Self {
+        let Remembered {
+            meta,
+            book,
+            head,
+            failure,
+        } = remembered;
         let limit = meta.map_or(LOCK_AFTER_SECS, |meta| meta.lock_after_secs);
         let limit = Duration::from_secs(u64::from(limit));
-        Ok(Self {
+        Self {
             vault: Mutex::new(Some(vault)),
             idle: Mutex::new(Idle::new(limit, (Instant::now(), SystemTime::now()))),
             book: RwLock::new(Arc::new(book.unwrap_or_else(|| Book::empty(0, 0)))),
@@ -99,10 +124,11 @@ impl Session {
             syncing: tokio::sync::Mutex::new(()),
             deciding: tokio::sync::Mutex::new(()),
             chain: tokio::sync::Mutex::new(None),
+            nodes_ahead: Mutex::new(None),
             word_check: Mutex::new(None),
             links_tried: AtomicBool::new(false),
             showings: Mutex::new(HashMap::new()),
-        })
+        }
     }
 
     /// Whether nobody asked this before: links that could not be opened are tried again once
@@ -175,21 +201,18 @@ impl Session {
         index: u32,
         make: impl FnOnce(&dyn keys::Signer) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        self.vault(|vault| {
-            let id = keys::KeyId::relation(uri, index, keys::Purpose::Identity);
-            let signer = vault
-                .signer(&id)
-                .map_err(|_| ApiError::about(ErrorCode::Internal, "key"))?;
-            make(&signer)
-        })
+        let id = keys::KeyId::relation(uri, index, keys::Purpose::Identity);
+        self.with_key(&id, make)
     }
 
-    /// Signs with any key of the vault: `make` gets the signer.
+    /// Signs with any key of the vault: `make` gets the signer. What a department reads all says when
+    /// it was made, so nothing is signed while this computer's clock is in doubt.
     pub(crate) fn with_key<T>(
         &self,
         key: &keys::KeyId,
         make: impl FnOnce(&dyn keys::Signer) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
+        self.check_clock()?;
         self.vault(|vault| {
             let signer = vault
                 .signer(key)
@@ -309,16 +332,24 @@ impl Session {
     /// What contradicts this computer's clock, as far as is known.
     pub(crate) fn clock_doubt(&self) -> Option<ClockView> {
         let block = self.head().map(|head| head.header.time());
-        // While the chain is being connected nobody has said anything yet.
-        let chain = self.chain.try_lock().ok().and_then(|chain| chain.clone());
-        let ahead = chain.and_then(|chain| chain.clock_ahead());
-        let own = now();
+        let mut nodes = lock(&self.nodes_ahead);
+        // While the chain is being connected what was heard before still counts.
+        if let Ok(chain) = self.chain.try_lock() {
+            *nodes = chain.as_ref().and_then(Chain::clock_ahead).or(*nodes);
+        }
+        let (ahead, own) = (*nodes, now());
         clock::doubt(own, block, ahead.map(|ahead| own.saturating_add(ahead)))
     }
 
     /// Nothing is signed by a clock in doubt: what is to end in a month might hold for years.
     pub(crate) fn clock_obstacle(&self) -> Option<ErrorCode> {
         self.clock_doubt().map(|_| ErrorCode::ClockWrong)
+    }
+
+    /// The same as an error, for acts that begin with something else than a signature.
+    pub(crate) fn check_clock(&self) -> Result<(), ApiError> {
+        self.clock_obstacle()
+            .map_or(Ok(()), |code| Err(code.into()))
     }
 
     pub(crate) fn sync_view(&self) -> SyncView {
@@ -357,5 +388,58 @@ pub(crate) fn vault_error(error: StoreError) -> ApiError {
     match error {
         StoreError::Damaged | StoreError::Shape { .. } => ErrorCode::VaultDamaged.into(),
         other => ApiError::about(ErrorCode::NotSaved, other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use keys::phrase::Language;
+    use vault::{KdfParams, LockedVault, Passphrase};
+
+    use super::*;
+    use crate::random::Random;
+
+    #[test]
+    fn a_contradiction_stays_until_something_is_proven() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = LockedVault::at(folder.path());
+        let passphrase = |text: &str| Passphrase::new(text.to_owned());
+        let phrase = RecoveryPhrase::generate(Language::English, [7; 32]);
+        let (kdf, words) = (KdfParams::FLOOR, passphrase(""));
+        let vault = place
+            .create(&passphrase("x"), phrase, words, kdf, 0, &mut Random)
+            .unwrap();
+        let session = Session::open(vault).unwrap();
+        let contradicted =
+            |session: &Session| matches!(session.proof(), Proof::Contradicted { .. });
+        assert!(!contradicted(&session));
+
+        session
+            .sync_ended(Some(ErrorCode::ChainContradicts))
+            .unwrap();
+        assert!(contradicted(&session));
+        // One that runs, or hangs, has proven nothing yet, and nobody answering takes nothing back.
+        session.sync_begins();
+        assert_eq!(session.sync_view().state, SyncState::Running);
+        assert!(contradicted(&session));
+        session.sync_ended(Some(ErrorCode::TimedOut)).unwrap();
+        assert!(contradicted(&session));
+        session.close();
+
+        let session = Session::open(place.open(&passphrase("x")).unwrap()).unwrap();
+        assert!(contradicted(&session));
+        session.sync_ended(Some(ErrorCode::WrongNetwork)).unwrap();
+        assert_eq!(
+            session.proof(),
+            Proof::Contradicted {
+                what: "network".to_owned()
+            }
+        );
+        session.sync_ended(None).unwrap();
+        assert!(!contradicted(&session));
+        session.close();
+        let session = Session::open(place.open(&passphrase("x")).unwrap()).unwrap();
+        assert!(!contradicted(&session));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use credential::{AttributeCode, UnverifiedCredential, file, kinds};
+use credential::{AttributeCode, file, kinds};
 use sd_jwt::Binding;
 use wallet_api::{
     ActivityKind, ApiError, DocumentStatus, ErrorCode, ExportCertificate, FileView, LocalText,
@@ -142,15 +142,10 @@ fn select(
     audience: Option<&str>,
     nonce: &str,
 ) -> Result<String, ApiError> {
-    let broken = |what: &str| ApiError::about(ErrorCode::BadCredential, what);
-    let unverified =
-        UnverifiedCredential::parse(&copy.credential).map_err(|_| broken("integrity"))?;
-    let issuer =
-        keep::issuer_key(session, &unverified).ok_or_else(|| broken("issuer-directory"))?;
-    let verified = unverified
-        .verify(&issuer, now())
-        .map_err(|_| broken("issuer-signature"))?;
-    let selection = verified.select(shown).map_err(|_| broken("attributes"))?;
+    let verified = keep::own_copy(session, &copy.credential, now())?;
+    let selection = verified
+        .select(shown)
+        .map_err(|_| keep::broken("attributes"))?;
     let Some(audience) = audience else {
         return Ok(selection.as_str().to_owned());
     };

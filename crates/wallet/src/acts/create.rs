@@ -9,7 +9,7 @@ use wallet_api::{
 use crate::{
     acts::unlock::create_error,
     random::Random,
-    session::{Session, vault_error},
+    session::{Remembered, Session, vault_error},
     store::{ActRecord, Meta, ONLY, kind},
     strength,
     wallet::{Act, LOCK_AFTER_SECS, Wallet, now},
@@ -87,18 +87,23 @@ async fn make(
             restored,
             genesis: None,
         };
-        let written = vault.write(|t| {
-            t.put(kind::META, ONLY, now, &meta)?;
-            crate::acts::activity::record(t, &ActRecord::new(now, how))
-        });
-        if let Err(error) = written {
-            // Nobody has seen its words, so it must not be in the way of one whose words are seen.
-            if let Err(error) = vault.discard() {
-                tracing::warn!(%error, "an unfinished vault could not be removed");
+        let begun = vault
+            .write(|t| {
+                t.put(kind::META, ONLY, now, &meta)?;
+                crate::acts::activity::record(t, &ActRecord::new(now, how))
+            })
+            .and_then(|()| Remembered::read(&vault));
+        match begun {
+            Ok(remembered) => Ok(Session::with(vault, remembered)),
+            Err(error) => {
+                // Nobody has seen its words, so it must not be in the way of one whose words are
+                // seen.
+                if let Err(error) = vault.discard() {
+                    tracing::warn!(%error, "an unfinished vault could not be removed");
+                }
+                Err(vault_error(error))
             }
-            return Err(vault_error(error));
         }
-        Session::open(vault)
     })
     .await
     .map_err(|_| ApiError::about(ErrorCode::Internal, "create"))??;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use credential::{Checks, KeyName, UnverifiedCredential, Verdict};
+use credential::{Checks, KeyName, UnverifiedCredential, Verdict, VerifiedCredential};
 use keys::{PublicKey, relation::copy_uri};
 use vault::{StoreError, WriteTransaction};
-use wallet_api::{CheckResult, CheckView, LocalText};
+use wallet_api::{ApiError, CheckResult, CheckView, ErrorCode, LocalText};
 
 use crate::{
     acts::offer::Issued,
@@ -80,6 +80,27 @@ pub(crate) fn store(
         t.delete(kind::AWAITED, &copy.fingerprint)?;
     }
     Ok(())
+}
+
+/// Reads a copy of a document of this wallet, checked as if it had just come.
+///
+/// # Errors
+/// `bad-credential` with the step that failed.
+pub(crate) fn own_copy(
+    session: &Session,
+    credential: &str,
+    now: i64,
+) -> Result<VerifiedCredential, ApiError> {
+    let unverified = UnverifiedCredential::parse(credential).map_err(|_| broken("integrity"))?;
+    let issuer = issuer_key(session, &unverified).ok_or_else(|| broken("issuer-directory"))?;
+    unverified
+        .verify(&issuer, now)
+        .map_err(|_| broken("issuer-signature"))
+}
+
+/// Why a document of this wallet cannot be used.
+pub(crate) fn broken(step: &str) -> ApiError {
+    ApiError::about(ErrorCode::BadCredential, step)
 }
 
 /// The issuer's key that should have signed a credential, as the directory had it at that time.

@@ -58,6 +58,8 @@ impl Act for DeclineOffer {
 impl Act for AcceptOffer {
     async fn act(self, wallet: &Wallet) -> Result<DocumentRow, ApiError> {
         let session = wallet.session()?;
+        // An offer is used up before its proof of the key is signed.
+        session.check_clock()?;
         let document = {
             let _one = session.deciding.lock().await;
             accept(wallet, &session, &self).await?

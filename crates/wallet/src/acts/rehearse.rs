@@ -100,6 +100,11 @@ impl Sandbox {
         if !living.begins_rehearsal(&made.wallet) {
             return Err(ApiError::about(ErrorCode::BadInput, "rehearsal"));
         }
+        // The counts of one before are not those of this one.
+        living.tell(WalletEvent::RehearsalMoved {
+            entries: 0,
+            seconds_left: None,
+        });
         Ok(made)
     }
 

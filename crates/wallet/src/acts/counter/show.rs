@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use credential::{AttributeCode, UnverifiedCredential};
+use credential::AttributeCode;
 use exchange::counter::{
     Basis, CODE_SECS, ShowingDraft, parts, presentation::number, text as counter_text,
 };
@@ -248,21 +248,16 @@ pub(super) fn sign(
     issued_at: i64,
     expires_at: i64,
 ) -> Result<String, ApiError> {
-    let broken = |what: &str| ApiError::about(ErrorCode::BadCredential, what);
-    let unverified =
-        UnverifiedCredential::parse(&showing.credential).map_err(|_| broken("integrity"))?;
-    let issuer =
-        keep::issuer_key(session, &unverified).ok_or_else(|| broken("issuer-directory"))?;
-    let verified = unverified
-        .verify(&issuer, issued_at)
-        .map_err(|_| broken("issuer-signature"))?;
+    let verified = keep::own_copy(session, &showing.credential, issued_at)?;
     let codes: Vec<AttributeCode> = showing
         .items
         .iter()
         .map(|item| item.code.parse())
         .collect::<Result<_, _>>()
-        .map_err(|_| broken("attributes"))?;
-    let selection = verified.select(&codes).map_err(|_| broken("attributes"))?;
+        .map_err(|_| keep::broken("attributes"))?;
+    let selection = verified
+        .select(&codes)
+        .map_err(|_| keep::broken("attributes"))?;
     let nonce = match &showing.challenge {
         Some((nonce, _)) => nonce.clone(),
         None => token(),

@@ -11,7 +11,7 @@ use chain::{
     Chain, calls,
     reads::{InvoiceStage, InvoiceState},
 };
-use credential::{Fingerprint, UnverifiedCredential, kinds::Invoice};
+use credential::{Fingerprint, kinds::Invoice};
 use exchange::claim::{ClaimAnswer, ClaimRequest, hand_over_invoice};
 use keys::{ChainAddress, DepartmentDid, KeyId};
 use wallet_api::{
@@ -76,6 +76,8 @@ fn claimed_in(session: &Session, id: &str, payer: ChainAddress) -> Result<Option
 impl Act for ClaimInvoice {
     async fn act(self, wallet: &Wallet) -> Result<ClaimedView, ApiError> {
         let session = wallet.session()?;
+        // The hand-over is signed after the claim stands, so a doubt must come before.
+        session.check_clock()?;
         unlock::confirm(wallet, self.passphrase.clone()).await?;
         let claimed = {
             let _one = session.deciding.lock().await;
@@ -374,17 +376,16 @@ async fn hand_over(
 
 /// The whole invoice, bound to its payer.
 fn present(session: &Session, own: &Own, payer: &DepartmentDid) -> Result<String, ApiError> {
-    let broken = |what: &str| ApiError::about(ErrorCode::BadCredential, what);
-    let copy = own.document.copies.first().ok_or_else(|| broken("copy"))?;
-    let unverified =
-        UnverifiedCredential::parse(&copy.credential).map_err(|_| broken("integrity"))?;
-    let issuer =
-        keep::issuer_key(session, &unverified).ok_or_else(|| broken("issuer-directory"))?;
-    let verified = unverified
-        .verify(&issuer, now())
-        .map_err(|_| broken("issuer-signature"))?;
+    let copy = own
+        .document
+        .copies
+        .first()
+        .ok_or_else(|| keep::broken("copy"))?;
+    let verified = keep::own_copy(session, &copy.credential, now())?;
     let codes: Vec<_> = verified.credential().attributes.keys().cloned().collect();
-    let selection = verified.select(&codes).map_err(|_| broken("attributes"))?;
+    let selection = verified
+        .select(&codes)
+        .map_err(|_| keep::broken("attributes"))?;
     let fingerprint = Fingerprint::from_bytes(convert::digest_bytes(&own.id)?);
     session.with_key(&copy.key, |signer| {
         hand_over_invoice(&selection, fingerprint, payer, now(), signer)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use credential::{AttributeCode, UnverifiedCredential};
+use credential::AttributeCode;
 use exchange::{answer::Answer, presentation::present};
 use wallet_api::{
     ActivityKind, ApiError, ErrorCode, InboxRow, Present, PresentationReviewView, PresentedView,
@@ -124,15 +124,10 @@ fn bind(
     given: &BTreeSet<AttributeCode>,
     now: i64,
 ) -> Result<String, ApiError> {
-    let broken = |what: &str| ApiError::about(ErrorCode::BadCredential, what);
-    let unverified =
-        UnverifiedCredential::parse(&copy.credential).map_err(|_| broken("integrity"))?;
-    let issuer =
-        keep::issuer_key(session, &unverified).ok_or_else(|| broken("issuer-directory"))?;
-    let verified = unverified
-        .verify(&issuer, now)
-        .map_err(|_| broken("issuer-signature"))?;
-    let selection = verified.select(given).map_err(|_| broken("attributes"))?;
+    let verified = keep::own_copy(session, &copy.credential, now)?;
+    let selection = verified
+        .select(given)
+        .map_err(|_| keep::broken("attributes"))?;
     session.with_key(&copy.key, |signer| {
         present(request, &selection, now, signer)
             .map_err(|_| ApiError::about(ErrorCode::Internal, "signature"))
