@@ -5,6 +5,7 @@ mod banner;
 mod chart;
 mod dialog;
 mod drawer;
+mod drop_area;
 mod evidence;
 mod field;
 mod file_button;
@@ -26,6 +27,7 @@ pub(crate) use banner::{Banner, ErrorBanner, Tone, error_code, error_explanation
 pub(crate) use chart::{chosen_place, month_chart, year_and_month};
 pub(crate) use dialog::Dialog;
 pub(crate) use drawer::{CopyButton, checks, technical_rows};
+pub(crate) use drop_area::DropArea;
 pub(crate) use evidence::Evidence;
 pub(crate) use field::{PassphraseField, TextField, field_error};
 pub(crate) use file_button::FileButton;

@@ -1,6 +1,6 @@
 //! The frame "desk": rail, paper, drawer. For looking things up.
 
-use wallet_api::{ErrorCode, Proof, ProofSubject, StopSync, SyncState};
+use wallet_api::{ErrorCode, Proof, ProofSubject, StopSync, SyncState, SyncView};
 use yew::prelude::*;
 
 use super::{Banner, SealKind, Sign, Tone, icon_small, seal_kind, stamp};
@@ -87,16 +87,16 @@ pub(crate) fn use_focus(heading: &NodeRef) {
     });
 }
 
+/// How the reading of the chain stands, while the wallet is open.
+fn sync_of(session: &Session) -> Option<SyncView> {
+    session.state().status.as_ref()?.sync.clone()
+}
+
 /// What keeps the wallet from judging what holds now: it is said on every page, because every page
 /// looks as usual otherwise.
 fn network_trouble(session: &Session) -> Html {
     let i = session.i18n();
-    let Some(sync) = session
-        .state()
-        .status
-        .as_ref()
-        .and_then(|status| status.sync.clone())
-    else {
+    let Some(sync) = sync_of(session) else {
         return Html::default();
     };
     let banner = |code: ErrorCode, more: String, tone: Tone| {
@@ -141,12 +141,7 @@ fn is_offline(code: ErrorCode) -> bool {
 /// How far the chain was read and proven.
 fn sync_seal(session: &Session) -> Html {
     let i = session.i18n();
-    let Some(sync) = session
-        .state()
-        .status
-        .as_ref()
-        .and_then(|status| status.sync.clone())
-    else {
+    let Some(sync) = sync_of(session) else {
         return Html::default();
     };
     let clock = |time: i64| {

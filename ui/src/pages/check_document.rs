@@ -7,13 +7,13 @@ use wallet_api::{
     CertificateReport, CertificateVerdict, CheckDocument, CheckedDocument, EvidenceReport,
 };
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, File};
+use web_sys::File;
 use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
     components::{
-        Banner, ErrorBanner, FileButton, Page, Sheet, Sign, StageBar, Tone, attribute_name, checks,
-        icon, num, party_name, shown_value, use_title,
+        Banner, DropArea, ErrorBanner, Page, Sheet, StageBar, Tone, attribute_name, checks, num,
+        party_name, shown_value, use_title,
     },
     format::{self, Moment},
     hooks::{use_act, use_session},
@@ -63,7 +63,6 @@ fn CheckPane() -> Html {
     let i = use_session().i18n();
     let found = use_state(|| None::<(String, Rc<CheckedDocument>)>);
     let unreadable = use_state(|| None::<String>);
-    let over = use_state(|| false);
     let name = use_mut_ref(String::new);
     let show = {
         let (found, name) = (found.clone(), name.clone());
@@ -87,47 +86,18 @@ fn CheckPane() -> Html {
             });
         })
     };
-    let ondrop = {
-        let (over, on_file) = (over.clone(), on_file.clone());
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(false);
-            let files = event.data_transfer().and_then(|data| data.files());
-            if let Some(file) = files.and_then(|files| files.get(0)) {
-                on_file.emit(file);
-            }
-        })
-    };
-    let hover = |value: bool| {
-        let over = over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(value);
-        })
-    };
     html! {
         <>
             <p class="text muted">{ t!(i, "check-text") }</p>
-            <section
-                class={classes!("drop", "mt", over.then_some("over"))}
-                {ondrop}
-                ondragover={hover(true)}
-                ondragleave={hover(false)}
-                data-testid="check-drop"
-            >
-                { icon(Sign::FileUp) }
-                <p class="grow">
-                    <b>{ t!(i, "check-drop") }</b>
-                    <span class="hint blk">{ t!(i, "check-drop-hint") }</span>
-                </p>
-                <FileButton
-                    class={classes!("btn", "primary", act.busy.then_some("is-loading"))}
-                    label={t!(i, "check-choose")}
-                    disabled={act.busy}
-                    {on_file}
-                    testid="check-file"
-                />
-            </section>
+            <DropArea
+                class="mt"
+                prompt={t!(i, "check-drop")}
+                hint={t!(i, "check-drop-hint")}
+                choose={t!(i, "check-choose")}
+                busy={act.busy}
+                {on_file}
+                testids={["check-drop", "check-file"]}
+            />
             if let Some(name) = &*unreadable {
                 <Banner
                     tone={Tone::Danger}

@@ -6,14 +6,14 @@ use wallet_api::{
     DepositFile, DepositRow, DepositState, FindDeposits, FoundDeposits, ListDeposits,
     SaveCourtPackage, SendDeposit,
 };
-use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+use web_sys::{File, HtmlInputElement};
 use yew::{platform::spawn_local, prelude::*};
 
 use super::deposit_drawer::DepositDrawer;
 use crate::{
     components::{
-        Banner, ErrorBanner, FileButton, Page, Sign, Skeleton, Status, Tone, failure, icon, seal,
-        stale_banner,
+        Banner, DropArea, ErrorBanner, FileButton, Page, Sign, Skeleton, Status, Tone, failure,
+        seal, stale_banner,
     },
     format::{self, Moment},
     hooks::{DigestError, digest_of, dom, use_act, use_load_or_empty, use_session},
@@ -110,7 +110,14 @@ pub(crate) fn Deposits(props: &DepositsProps) -> Html {
                 if let Load::Stale(_, error) = &list.state {
                     { stale_banner(i, error, &list.again) }
                 }
-                <Drop on_file={take} />
+                <DropArea
+                    prompt={t!(i, "deposits-drop")}
+                    hint={t!(i, "deposits-drop-hint")}
+                    choose={t!(i, "deposits-choose")}
+                    multiple=true
+                    on_file={take}
+                    testids={["deposit-drop", "deposit-files"]}
+                />
                 if !desk.0.is_empty() {
                     <section class="sec">
                         <div class="sec-h">
@@ -168,66 +175,6 @@ fn begin(key: u32, file: File, dispatch: UseReducerDispatcher<Desk>) {
         let found = digest_of(&file, &stop, |done| moved.dispatch(Step::Moved(key, done))).await;
         dispatch.dispatch(Step::Ready(key, found));
     });
-}
-
-#[derive(Properties, PartialEq)]
-struct DropProps {
-    on_file: Callback<File>,
-}
-
-/// Where files are dropped or chosen.
-#[function_component]
-fn Drop(props: &DropProps) -> Html {
-    let i = use_session().i18n();
-    let over = use_state(|| false);
-    let take = {
-        let on_file = props.on_file.clone();
-        move |files: Option<FileList>| {
-            let Some(files) = files else { return };
-            for at in 0..files.length() {
-                if let Some(file) = files.get(at) {
-                    on_file.emit(file);
-                }
-            }
-        }
-    };
-    let ondrop = {
-        let over = over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(false);
-            take(event.data_transfer().and_then(|data| data.files()));
-        })
-    };
-    let hover = |value: bool| {
-        let over = over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(value);
-        })
-    };
-    html! {
-        <section
-            class={classes!("drop", over.then_some("over"))}
-            {ondrop}
-            ondragover={hover(true)}
-            ondragleave={hover(false)}
-            data-testid="deposit-drop"
-        >
-            { icon(Sign::FileUp) }
-            <p class="grow">
-                <b>{ t!(i, "deposits-drop") }</b>
-                <span class="hint blk">{ t!(i, "deposits-drop-hint") }</span>
-            </p>
-            <FileButton
-                class={classes!("btn", "primary")}
-                label={t!(i, "deposits-choose")}
-                multiple=true
-                on_file={props.on_file.clone()}
-                testid="deposit-files"
-            />
-        </section>
-    }
 }
 
 #[derive(Clone)]

@@ -29,6 +29,7 @@ mod later;
 mod law;
 mod lock;
 mod matrix;
+mod nodes;
 mod obtain;
 mod offer;
 mod office;

@@ -1,16 +1,12 @@
 //! Rehearsing a restore: the words from paper, and what they alone bring back.
 
-use wallet_api::{
-    Counted, ErrorCode, RehearsalRow, RehearsalView, Rehearse, Secret, StopRehearsal,
-};
+use wallet_api::{Counted, RehearsalRow, RehearsalView, Rehearse, Secret, StopRehearsal};
 use yew::{platform::spawn_local, prelude::*};
 
-use super::restore::WordEntry;
+use super::restore::{WordEntry, wrong_place};
 use crate::{
     bridge,
-    components::{
-        Banner, ErrorBanner, Sheet, Sign, StageBar, Status, Tone, field_error, use_title,
-    },
+    components::{Banner, ErrorBanner, Sheet, Sign, StageBar, Status, Tone, use_title},
     format,
     hooks::{dom, use_act, use_session},
     i18n::{I18n, t},
@@ -35,6 +31,10 @@ pub(crate) fn Rehearsal() -> Html {
         })
     };
     let act = use_act::<Rehearse>(done);
+    use_effect_with((), |()| {
+        // Whoever leaves the page waits for no counts.
+        || stop()
+    });
     let back = Callback::from(|()| dom::go(&Route::Settings(Tab::Security)));
     let bar = html! { <StageBar back={t!(i, "back")} on_back={back.clone()} /> };
     if let Some(view) = &*found {
@@ -50,18 +50,6 @@ pub(crate) fn Rehearsal() -> Html {
             </Sheet>
         };
     }
-    let wrong_place = act
-        .error
-        .as_ref()
-        .filter(|error| error.code == ErrorCode::BadPhrase)
-        .and_then(|error| error.subject.as_ref()?.parse::<usize>().ok());
-    let on_words = {
-        let (words, clear) = (words.clone(), act.clear.clone());
-        Callback::from(move |next| {
-            words.set(next);
-            clear.emit(());
-        })
-    };
     let rehearse = {
         let (words, run) = (words.clone(), act.run.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -70,12 +58,6 @@ pub(crate) fn Rehearsal() -> Html {
             run.emit(Rehearse { words });
         })
     };
-    let stop = Callback::from(|_: MouseEvent| {
-        spawn_local(async {
-            // What cannot be stopped ends by itself; the answer comes with the act.
-            let _ = bridge::call(StopRehearsal {}).await;
-        });
-    });
     let state = session.state();
     let progress = match state.rehearsed {
         (n, Some(seconds)) => t!(
@@ -86,16 +68,16 @@ pub(crate) fn Rehearsal() -> Html {
         ),
         (n, None) => t!(i, "rehearsal-running", n = format::grouped(n)),
     };
-    let other = act.error.clone().filter(|_| wrong_place.is_none());
+    let other = act
+        .error
+        .clone()
+        .filter(|error| wrong_place(error).is_none());
     html! {
         <Sheet {bar} wide=true>
             <h1 class="words-h" tabindex="-1" ref={heading}>{ t!(i, "rehearsal-title") }</h1>
             <p class="text muted">{ t!(i, "rehearsal-text") }</p>
             <form onsubmit={rehearse}>
-                <WordEntry words={(*words).clone()} {on_words} {wrong_place} />
-                if let Some(place) = wrong_place {
-                    { field_error(t!(i, "restore-wrong-word", n = place), None) }
-                }
+                <WordEntry words={words.clone()} error={act.error.clone()} clear={act.clear.clone()} />
                 if let Some(error) = other { <div class="mt"><ErrorBanner {error} /></div> }
                 if act.busy {
                     <p class="text muted mt" role="status" data-testid="rehearsal-progress">{ progress }</p>
@@ -109,7 +91,7 @@ pub(crate) fn Rehearsal() -> Html {
                         { t!(i, "rehearsal-do") }
                     </button>
                     if act.busy {
-                        <button type="button" class="btn lg" onclick={stop} data-testid="rehearsal-stop">
+                        <button type="button" class="btn lg" onclick={|_: MouseEvent| stop()} data-testid="rehearsal-stop">
                             { t!(i, "sync-stop") }
                         </button>
                     }
@@ -117,6 +99,13 @@ pub(crate) fn Rehearsal() -> Html {
             </form>
         </Sheet>
     }
+}
+
+fn stop() {
+    spawn_local(async {
+        // What cannot be stopped ends by itself; the answer comes with the act.
+        let _ = bridge::call(StopRehearsal {}).await;
+    });
 }
 
 fn result(i: I18n, view: &RehearsalView) -> Html {

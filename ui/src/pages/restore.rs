@@ -1,6 +1,6 @@
 //! Restoring a wallet from its recovery words.
 
-use wallet_api::{CompleteWord, ErrorCode, RestoreWallet, Secret, StatusView};
+use wallet_api::{ApiError, CompleteWord, ErrorCode, RestoreWallet, Secret, StatusView};
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::{platform::spawn_local, prelude::*};
 
@@ -37,18 +37,6 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
         })
     };
     let act = use_act::<RestoreWallet>(done);
-    let wrong_place = act
-        .error
-        .as_ref()
-        .filter(|error| error.code == ErrorCode::BadPhrase)
-        .and_then(|error| error.subject.as_ref()?.parse::<usize>().ok());
-    let on_words = {
-        let (words, clear) = (words.clone(), act.clear.clone());
-        Callback::from(move |next| {
-            words.set(next);
-            clear.emit(());
-        })
-    };
     let on_ready = {
         let chosen = chosen.clone();
         Callback::from(move |passphrase| chosen.set(passphrase))
@@ -75,17 +63,14 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
             <h1 class="words-h" tabindex="-1" ref={heading}>{ t!(i, "restore-title") }</h1>
             <p class="text muted">{ t!(i, "restore-text") }</p>
             <form onsubmit={restore}>
-                <WordEntry words={(*words).clone()} {on_words} {wrong_place} />
-                if let Some(place) = wrong_place {
-                    { field_error(t!(i, "restore-wrong-word", n = place), None) }
-                }
+                <WordEntry words={words.clone()} error={act.error.clone()} clear={act.clear.clone()} />
                 <section class="sec">
                     <h2>{ t!(i, "restore-passphrase") }</h2>
                     <div class="stack gap20 mt">
                         <NewPassphrase {on_ready} disabled={act.busy} />
                     </div>
                 </section>
-                if let Some(error) = act.error.clone().filter(|_| wrong_place.is_none()) {
+                if let Some(error) = act.error.clone().filter(|error| wrong_place(error).is_none()) {
                     <div class="mt"><ErrorBanner {error} /></div>
                 }
                 <div class="btns foot-btns">
@@ -105,19 +90,35 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub(crate) struct WordEntryProps {
     /// What was typed so far.
-    pub(crate) words: Words,
-    /// What it is now.
-    pub(crate) on_words: Callback<Words>,
-    /// The place of a word that is wrong, from 1.
-    pub(crate) wrong_place: Option<usize>,
+    pub(crate) words: UseStateHandle<Words>,
+    /// What became of the last try with them; a wrong word is shown at its place.
+    pub(crate) error: Option<ApiError>,
+    /// Forgets it, because something else is typed now.
+    pub(crate) clear: Callback<()>,
+}
+
+/// The place of the word that an error is about, from 1.
+pub(crate) fn wrong_place(error: &ApiError) -> Option<usize> {
+    match error.code {
+        ErrorCode::BadPhrase => error.subject.as_ref()?.parse().ok(),
+        _ => None,
+    }
 }
 
 /// The words of a phrase, and how many it has.
 #[function_component]
 pub(crate) fn WordEntry(props: &WordEntryProps) -> Html {
     let i = use_i18n();
+    let wrong_place = props.error.as_ref().and_then(wrong_place);
+    let on_words = {
+        let (words, clear) = (props.words.clone(), props.clear.clone());
+        Callback::from(move |next| {
+            words.set(next);
+            clear.emit(());
+        })
+    };
     let on_count = {
-        let (words, on_words) = (props.words.clone(), props.on_words.clone());
+        let (words, on_words) = (props.words.clone(), on_words.clone());
         Callback::from(move |event: Event| {
             let count = event.target_unchecked_into::<HtmlSelectElement>().value();
             if let Ok(count) = count.parse() {
@@ -143,11 +144,10 @@ pub(crate) fn WordEntry(props: &WordEntryProps) -> Html {
                     { icon_small(Sign::ChevronDown) }
                 </span>
             </div>
-            <WordFields
-                words={props.words.clone()}
-                on_words={props.on_words.clone()}
-                wrong_place={props.wrong_place}
-            />
+            <WordFields words={(*props.words).clone()} {on_words} {wrong_place} />
+            if let Some(place) = wrong_place {
+                { field_error(t!(i, "restore-wrong-word", n = place), None) }
+            }
         </>
     }
 }
