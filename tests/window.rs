@@ -121,6 +121,31 @@ async fn trouble_is_told_and_loses_nothing() {
     window.section("home").await;
     window.says("sync-state", "Checked to").await;
     window.close().await;
+    citizen.waits_for_the_vault();
+
+    // What keeps it from judging is said on every page: a damaged description of the network, and a
+    // clock that the ledger contradicts. What is in the wallet can be seen all the same.
+    let network = citizen.profile().join("network.json");
+    let right = fs::read(&network).unwrap();
+    fs::write(&network, b"{").unwrap();
+    told_on_every_page(&citizen, Language::En, "bad-network").await;
+    fs::write(&network, right).unwrap();
+    let node = city.node().port();
+    rpc::call(node, "evm_increaseTime", &json!([172_800])).unwrap();
+    rpc::call(node, "evm_mine", &json!([])).unwrap();
+    told_on_every_page(&citizen, Language::Zh, "clock-wrong").await;
+}
+
+async fn told_on_every_page(citizen: &Citizen, language: Language, code: &str) {
+    let mut window = showing::open(citizen, language, code).await;
+    window.see(code).await;
+    window.shot("home").await;
+    window.section("documents").await;
+    window.see_count("document-row", 1).await;
+    window.see(code).await;
+    window.shot("documents").await;
+    window.close().await;
+    citizen.waits_for_the_vault();
 }
 
 /// A profile that knows its network and has no wallet.

@@ -11,6 +11,7 @@ pub(crate) mod node;
 pub(crate) mod pixels;
 pub(crate) mod process;
 pub(crate) mod programs;
+pub(crate) mod requests;
 pub(crate) mod rpc;
 pub(crate) mod window;
 
