@@ -131,8 +131,8 @@ async fn trouble_is_told_and_loses_nothing() {
     told_on_every_page(&citizen, Language::En, "bad-network").await;
     fs::write(&network, right).unwrap();
     let node = city.node().port();
-    rpc::call(node, "evm_increaseTime", &json!([172_800])).unwrap();
-    rpc::call(node, "evm_mine", &json!([])).unwrap();
+    support::rpc::call(node, "evm_increaseTime", &json!([172_800])).unwrap();
+    support::rpc::call(node, "evm_mine", &json!([])).unwrap();
     told_on_every_page(&citizen, Language::Zh, "clock-wrong").await;
 }
 
