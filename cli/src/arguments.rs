@@ -17,6 +17,7 @@ use crate::commands::{
     invoices::Invoices,
     law::Law,
     link::Link,
+    log::LogCommand,
     obtain::Obtain,
     offer::Offer,
     petitions::Petitions,
@@ -114,6 +115,9 @@ pub(crate) enum Command {
     /// Your public keys.
     #[command(subcommand)]
     Identity(Identity),
+    /// The local log: how far it goes, and whether it is whole.
+    #[command(subcommand)]
+    Log(LogCommand),
     /// The nodes of the network.
     Network,
     /// Where a link leads, before anybody is contacted.

@@ -53,6 +53,7 @@ impl Cli {
         match command {
             Command::Init(command) => command.run(self).await,
             Command::Restore(command) => command.run(self).await,
+            Command::Log(command) => commands::log::run(self, command).await,
             Command::Rehearse => commands::rehearse::run(self).await,
             Command::Words => commands::words::run(self).await,
             Command::Status => commands::status::run(self).await,

@@ -25,6 +25,11 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
     text
 }
 
+/// A row of a name and its value.
+pub(crate) fn row(name: &str, value: String) -> Vec<String> {
+    vec![name.to_owned(), value]
+}
+
 /// Columns that a text takes on a terminal: Han characters take two.
 fn width(text: &str) -> usize {
     text.chars()

@@ -14,6 +14,7 @@ pub(crate) mod init;
 pub(crate) mod invoices;
 pub(crate) mod law;
 pub(crate) mod link;
+pub(crate) mod log;
 pub(crate) mod network;
 pub(crate) mod obtain;
 pub(crate) mod offer;

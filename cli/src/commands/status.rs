@@ -5,7 +5,7 @@ use wallet_api::{ApiError, GetStatus, Phase, StatusView, SyncState};
 use crate::{
     cli::Cli,
     output::{Output, output, plain, proof},
-    table::table,
+    table::{row, table},
     words::words,
 };
 
@@ -38,12 +38,11 @@ fn text(cli: &Cli, status: &StatusView) -> String {
             rows.push(row("clock", words(&ApiError::about(code, what))));
         }
     }
+    if let Some(doubt) = &status.log {
+        rows.push(row("log", super::log::in_words(doubt)));
+    }
     if let Some(waiting) = status.waiting {
         rows.push(row("waiting", waiting.to_string()));
     }
     table(&rows)
-}
-
-fn row(name: &str, value: String) -> Vec<String> {
-    vec![name.to_owned(), value]
 }

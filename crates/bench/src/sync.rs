@@ -37,7 +37,7 @@ pub(crate) struct Reading {
 /// Makes a wallet and reads; prints a [`Reading`] a line.
 pub(crate) async fn run(options: Options) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
-    let profile = Profile::at(folder.path());
+    let profile = Profile::at(folder.path().join("wallet"));
     profile.adopt_network(&options.network)?;
     let wallet = Wallet::new(profile, |_| {});
     let words: Vec<_> = phrase().words().collect();

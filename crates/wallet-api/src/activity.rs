@@ -81,6 +81,8 @@ pub enum ActivityKind {
     CodeRead,
     /// A code was read at a counter that had been read before: an alarm.
     CodeReadAgain,
+    /// The citizen took the log as it was, although something spoke against it.
+    LogAccepted,
 }
 
 /// What covers an act.

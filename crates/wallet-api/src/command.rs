@@ -144,6 +144,8 @@ macro_rules! for_each_command {
             GetSecurity "get_security",
             Rehearse "rehearse",
             StopRehearsal "stop_rehearsal",
+            GetLog "get_log",
+            AcceptLog "accept_log",
         }
     };
 }

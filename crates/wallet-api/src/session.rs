@@ -47,6 +47,8 @@ pub struct StatusView {
     pub words_checked: Option<bool>,
     /// State of the chain's history (only told while unlocked).
     pub sync: Option<SyncView>,
+    /// What speaks against the local log (only told while unlocked).
+    pub log: Option<crate::LogDoubtView>,
     /// Requests and offers waiting for the citizen (only told while unlocked).
     pub waiting: Option<u32>,
 }

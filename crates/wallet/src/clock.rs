@@ -49,7 +49,7 @@ fn subject(clock: ClockView) -> String {
 }
 
 /// A second since 1970 as date and time in UTC (RFC 3339).
-fn utc(seconds: i64) -> String {
+pub(crate) fn utc(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds)
         .map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }

@@ -9,6 +9,7 @@
 //! | `wallet` | phases, dispatch, locking, background work |
 //! | `session` | the open vault and what is known of the chain while it is open |
 //! | `profile`, `store` | what lies in the folder, and in the vault |
+//! | `log` | the local log as a hash chain, and the mark beside the profile |
 //! | `standing` | where a line of the inbox stands, and which moves lead where |
 //! | `http` | bounded HTTP to departments |
 //! | `verify` | checking a certificate or evidence that anybody brings, without a vault |
@@ -30,6 +31,7 @@ mod files;
 mod http;
 mod idle;
 mod law;
+mod log;
 mod profile;
 mod random;
 mod session;

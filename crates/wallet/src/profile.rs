@@ -5,6 +5,8 @@
 //! | `vault/` | the vault, the vault crate's business | sealed |
 //! | `network.json` | the chain, its nodes and contracts | no |
 //! | `preferences.json` | language, theme, text size, motion | no |
+//!
+//! Beside it, as `<folder>.log-mark.json`, lies how far the log had come; no secret, either.
 
 use std::{
     fs, io,
@@ -15,7 +17,7 @@ use chain::Network;
 use serde::{Deserialize, Serialize};
 use wallet_api::{ApiError, ErrorCode, Language, Theme};
 
-use crate::files;
+use crate::{files, log};
 
 /// The folder of one wallet.
 #[derive(Clone, Debug)]
@@ -59,6 +61,12 @@ impl Profile {
 
     pub(crate) fn vault_folder(&self) -> PathBuf {
         self.folder.join("vault")
+    }
+
+    /// Where it is remembered how far the log had come: beside the folder, so that a copy of the
+    /// folder does not bring its own.
+    pub(crate) fn log_mark(&self) -> Option<PathBuf> {
+        log::mark_beside(&self.folder)
     }
 
     /// Makes the folder, readable by its owner only.

@@ -2,8 +2,9 @@
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{
-        Arc, Mutex, RwLock,
+        Arc, Mutex, MutexGuard, RwLock,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant, SystemTime},
@@ -20,6 +21,7 @@ use crate::{
     clock, convert,
     http::Http,
     idle::{Due, Idle},
+    log::Log,
     store::{Failure, Head, Meta, ONLY, kind},
     wallet::{LOCK_AFTER_SECS, lock, now},
 };
@@ -32,6 +34,7 @@ pub(crate) struct Session {
     vault: Mutex<Option<UnlockedVault>>,
     idle: Mutex<Idle>,
     book: RwLock<Arc<Book>>,
+    log: Mutex<Log>,
     head: Mutex<Option<Head>>,
     sync: Mutex<SyncState>,
     /// Why the last synchronisation that ended failed.
@@ -78,12 +81,20 @@ pub(crate) struct Remembered {
     book: Option<Book>,
     head: Option<Head>,
     failure: Option<Failure>,
+    log: Log,
 }
 
 impl Remembered {
-    pub(crate) fn read(vault: &UnlockedVault) -> Result<Self, StoreError> {
+    /// Reads it; `mark` is where the log's mark lies, and a `fresh` vault was made just now.
+    pub(crate) fn read(
+        vault: &UnlockedVault,
+        mark: Option<PathBuf>,
+        fresh: bool,
+    ) -> Result<Self, StoreError> {
+        let log = Log::open(vault, mark, fresh)?;
         vault.read(|t| {
             Ok(Self {
+                log,
                 meta: t.get(kind::META, ONLY)?,
                 book: t.get(kind::BOOK, ONLY)?,
                 head: t.get(kind::HEAD, ONLY)?,
@@ -95,8 +106,8 @@ impl Remembered {
 
 impl Session {
     /// Takes over an open vault and reads what it remembers of the chain.
-    pub(crate) fn open(vault: UnlockedVault) -> Result<Self, ApiError> {
-        let remembered = Remembered::read(&vault).map_err(vault_error)?;
+    pub(crate) fn open(vault: UnlockedVault, mark: Option<PathBuf>) -> Result<Self, ApiError> {
+        let remembered = Remembered::read(&vault, mark, false).map_err(vault_error)?;
         Ok(Self::with(vault, remembered))
     }
 
@@ -107,6 +118,7 @@ impl Session {
             book,
             head,
             failure,
+            log,
         } = remembered;
         let limit = meta.map_or(LOCK_AFTER_SECS, |meta| meta.lock_after_secs);
         let limit = Duration::from_secs(u64::from(limit));
@@ -114,6 +126,7 @@ impl Session {
             vault: Mutex::new(Some(vault)),
             idle: Mutex::new(Idle::new(limit, (Instant::now(), SystemTime::now()))),
             book: RwLock::new(Arc::new(book.unwrap_or_else(|| Book::empty(0, 0)))),
+            log: Mutex::new(log),
             head: Mutex::new(head),
             sync: Mutex::new(match failure {
                 None => SyncState::Idle,
@@ -181,7 +194,18 @@ impl Session {
         &self,
         work: impl FnOnce(&WriteTransaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, ApiError> {
-        self.vault(|vault| vault.write(work).map_err(vault_error))
+        self.vault(|vault| {
+            let done = vault.write(work).map_err(vault_error)?;
+            if let Err(error) = lock(&self.log).follow(vault) {
+                tracing::warn!(%error, "how far the log has come could not be read");
+            }
+            Ok(done)
+        })
+    }
+
+    /// The local log: how far it came, and what speaks against it.
+    pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
+        lock(&self.log)
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, ApiError> {
@@ -410,7 +434,7 @@ mod tests {
         let vault = place
             .create(&passphrase("x"), phrase, words, kdf, 0, &mut Random)
             .unwrap();
-        let session = Session::open(vault).unwrap();
+        let session = Session::open(vault, None).unwrap();
         let contradicted =
             |session: &Session| matches!(session.proof(), Proof::Contradicted { .. });
         assert!(!contradicted(&session));
@@ -427,7 +451,7 @@ mod tests {
         assert!(contradicted(&session));
         session.close();
 
-        let session = Session::open(place.open(&passphrase("x")).unwrap()).unwrap();
+        let session = Session::open(place.open(&passphrase("x")).unwrap(), None).unwrap();
         assert!(contradicted(&session));
         session.sync_ended(Some(ErrorCode::WrongNetwork)).unwrap();
         assert_eq!(
@@ -439,7 +463,7 @@ mod tests {
         session.sync_ended(None).unwrap();
         assert!(!contradicted(&session));
         session.close();
-        let session = Session::open(place.open(&passphrase("x")).unwrap()).unwrap();
+        let session = Session::open(place.open(&passphrase("x")).unwrap(), None).unwrap();
         assert!(!contradicted(&session));
     }
 }

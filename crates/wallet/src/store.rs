@@ -28,6 +28,10 @@ pub(crate) mod kind {
     pub(crate) const ENTRY: &str = "entry";
     /// [`super::ActRecord`]: the citizen's own acts, by number.
     pub(crate) const ACT: &str = "act";
+    /// Lines of the log, by number: one for each time an act was put.
+    pub(crate) const LOG: &str = "log";
+    /// How far the log has come, one record.
+    pub(crate) const LOG_HEAD: &str = "log-head";
     /// The directory and the law as replayed, one record.
     pub(crate) const BOOK: &str = "book";
     /// `chain::BucketState` by bucket.

@@ -407,6 +407,7 @@ impl Wallet {
                 .and_then(|s| s.meta().ok())
                 .map(|meta| meta.words_checked),
             sync: session.as_ref().map(|s| s.sync_view()),
+            log: session.as_ref().and_then(|s| s.log().doubt()),
             waiting: session
                 .as_ref()
                 .and_then(|s| crate::acts::inbox::waiting(s).ok()),
@@ -466,7 +467,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ended = Arc::new(Mutex::new(0));
         let told = ended.clone();
-        let wallet = Wallet::new(Profile::at(folder.path()), move |event| {
+        let wallet = Wallet::new(Profile::at(folder.path().join("wallet")), move |event| {
             if matches!(event, WalletEvent::LockWarningEnded) {
                 *lock(&told) += 1;
             }

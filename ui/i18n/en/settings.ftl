@@ -97,3 +97,28 @@ counted-certificates = Certificates
 counted-deposits = Deposits
 counted-petitions = Objections, complaints, questions
 counted-entries = Entries of the chain
+
+# The local log
+security-log = Log on this computer
+security-log-lines = { $n ->
+    [one] { $n } line, the newest of { $until }
+   *[other] { $n } lines, the newest of { $until }
+}
+security-log-hint = Every line holds on to the one before it. A line that is removed, or an older copy of the wallet put in its place, is noticed when the wallet is opened.
+security-log-whole = Whole
+log-look = Look at the log
+log-accept = Take it as it is
+log-accept-title = Take the log as it is?
+log-accept-body = From now on this log counts as whole. That you did this, and the dates, are written into it. What the ledger knows of you is not changed: permissions, documents and accesses are read from it again.
+log-accepted = The log is taken as it is.
+log-older = This is an older copy of your wallet
+log-older-body = Its log ends on { $ends }. On this computer it had come to { $remembered }: { $n ->
+    [one] one line is missing.
+   *[other] { $n } lines are missing.
+} If you put the older copy there yourself, take the log as it is; if not, somebody else did.
+log-changed = The log of this wallet was changed
+log-changed-body = It is whole only until { $ends }: after that a line was removed or changed. Compare your permissions with what you remember, and withdraw what you do not know.
+log-not-remembered = This computer does not remember this wallet
+log-not-remembered-body = Its log ends on { $ends }. Whether that is its newest state cannot be told here. If you moved the wallet to this computer, take the log as it is.
+did-log-accepted = You took the log of this computer as it was: { $about }
+log-not-now = Not now

@@ -91,3 +91,22 @@ counted-certificates = 证书
 counted-deposits = 存证
 counted-petitions = 异议、投诉和询问
 counted-entries = 链上条目
+
+# 本机日志
+security-log = 本机日志
+security-log-lines = 共 { $n } 条，最新一条记于 { $until }
+security-log-hint = 每一条都与前一条相扣。如有一条被删去，或钱包被换成旧副本，打开钱包时就会发现。
+security-log-whole = 完整
+log-look = 查看日志
+log-accept = 按现状接受
+log-accept-title = 按现状接受日志？
+log-accept-body = 从现在起，此日志视为完整。您的这一操作及有关日期会写入日志。账本上与您有关的内容不会改变：授权、证件和访问记录都会重新从账本读取。
+log-accepted = 日志已按现状接受。
+log-older = 这是您钱包的旧副本
+log-older-body = 其日志止于 { $ends }，而本机记得的日志已到 { $remembered }，缺少 { $n } 条。如果旧副本是您自己放回的，请按现状接受；否则就是他人所为。
+log-changed = 本钱包的日志被改动
+log-changed-body = 日志只在 { $ends } 之前完整，此后有一条被删去或改动。请核对您的授权，撤回您不认得的授权。
+log-not-remembered = 本机不记得这个钱包
+log-not-remembered-body = 其日志止于 { $ends }，是否为最新状态，在此无法判断。如果是您把钱包移到本机的，请按现状接受。
+did-log-accepted = 您按现状接受了本机日志：{ $about }
+log-not-now = 暂不

@@ -89,6 +89,7 @@ fn sentence_key(row: &ActivityRow) -> String {
         ActivityKind::PassMade => "pass-made",
         ActivityKind::CodeRead => "code-read",
         ActivityKind::CodeReadAgain => "code-read-again",
+        ActivityKind::LogAccepted => "log-accepted",
     };
     format!("did-{kind}")
 }

@@ -33,7 +33,7 @@ pub(crate) use field::{PassphraseField, TextField, field_error};
 pub(crate) use file_button::FileButton;
 pub(crate) use icon::{Sign, icon, icon_small, mark};
 pub(crate) use long_list::{Around, LongList};
-pub(crate) use page::{Page, use_title};
+pub(crate) use page::{Page, log_words, use_title};
 pub(crate) use party::{TileSize, party_name, tile};
 pub(crate) use rail::Rail;
 pub(crate) use seal::{SealKind, seal, seal_kind, stamp};

@@ -1,14 +1,16 @@
 //! The frame "desk": rail, paper, drawer. For looking things up.
 
-use wallet_api::{ErrorCode, Proof, ProofSubject, StopSync, SyncState, SyncView};
+use wallet_api::{
+    ErrorCode, LogDoubt, LogDoubtView, Proof, ProofSubject, StopSync, SyncState, SyncView,
+};
 use yew::prelude::*;
 
 use super::{Banner, SealKind, Sign, Tone, icon_small, seal_kind, stamp};
 use crate::{
     format::{self, Moment},
     hooks::{Session, dom, use_act, use_session},
-    i18n::t,
-    route::Route,
+    i18n::{I18n, t},
+    route::{Route, Tab},
 };
 
 #[derive(Properties, PartialEq)]
@@ -48,6 +50,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                     <div class="top-r">{ sync_seal(&session) }{ lock_button(&session) }</div>
                 </header>
                 { network_trouble(&session) }
+                { log_doubt(&session) }
                 { props.children.clone() }
             </div>
         </main>
@@ -130,6 +133,52 @@ fn network_trouble(session: &Session) -> Html {
             banner(code, String::new(), Tone::Warn)
         }
         _ => Html::default(),
+    }
+}
+
+/// What speaks against the log, with both dates: on every page, until the citizen takes it as it is.
+fn log_doubt(session: &Session) -> Html {
+    let i = session.i18n();
+    let status = &session.state().status;
+    let Some(view) = status.as_ref().and_then(|status| status.log.clone()) else {
+        return Html::default();
+    };
+    html! {
+        <Banner
+            tone={log_tone(view.doubt)}
+            title={i.text(&format!("log-{}", view.doubt.as_str()))}
+            text={log_words(i, &view)}
+            testid={format!("log-{}", view.doubt.as_str())}
+        >
+            <a class="btn sm" href={Route::Settings(Tab::Security).href()} data-testid="to-log">
+                { t!(i, "log-look") }
+            </a>
+        </Banner>
+    }
+}
+
+/// Whether this computer only does not remember, or something is missing.
+fn log_tone(doubt: LogDoubt) -> Tone {
+    match doubt {
+        LogDoubt::NotRemembered => Tone::Warn,
+        LogDoubt::Older | LogDoubt::Changed => Tone::Danger,
+    }
+}
+
+/// What speaks against the log, as a citizen would say it.
+pub(crate) fn log_words(i: I18n, view: &LogDoubtView) -> String {
+    let at = |time| format::date_and_time(i, Moment::local(time));
+    let (ends, remembered) = (at(view.ends), view.remembered.map(at).unwrap_or_default());
+    match view.doubt {
+        LogDoubt::Older => t!(
+            i,
+            "log-older-body",
+            ends = ends,
+            remembered = remembered,
+            n = view.missing
+        ),
+        LogDoubt::Changed => t!(i, "log-changed-body", ends = ends),
+        LogDoubt::NotRemembered => t!(i, "log-not-remembered-body", ends = ends),
     }
 }
 

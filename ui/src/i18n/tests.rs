@@ -91,6 +91,7 @@ const FAMILIES: &[&str] = &[
     "settings-",
     "approving-",
     "did-",
+    "log-",
     "invoice-",
     "sent-",
     "line-",

@@ -1,8 +1,8 @@
 //! Settings: looks and locking, security, the network, what this program is.
 
 use wallet_api::{
-    ChangePassphrase, ErrorCode, GetSecurity, GetSettings, Language, SaveSettings, Secret,
-    SettingsView, StatusView, Theme,
+    AcceptLog, ChangePassphrase, ErrorCode, GetLog, GetSecurity, GetSettings, Language,
+    SaveSettings, Secret, SettingsView, StatusView, Theme,
 };
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -10,8 +10,8 @@ use yew::prelude::*;
 use super::{first_run::NewPassphrase, nodes::Nodes};
 use crate::{
     components::{
-        ErrorBanner, Page, PassphraseField, Sign, Skeleton, Status, failure, icon_small, num,
-        stale_banner, technical_rows,
+        Dialog, ErrorBanner, Page, PassphraseField, Sign, Skeleton, Status, failure, icon_small,
+        log_words, num, stale_banner, technical_rows,
     },
     format::{self, Moment},
     hooks::{Session, use_act, use_load, use_session},
@@ -345,6 +345,7 @@ fn Security() -> Html {
                                 </ul>
                             }
                         </section>
+                        <Log />
                         <section class="sec">
                             <h2>{ t!(i, "security-files") }</h2>
                             <dl class="facts wide">
@@ -359,6 +360,75 @@ fn Security() -> Html {
                 },
             }
         }
+    }
+}
+
+/// The local log: how far it goes, what speaks against it, and taking it as it is.
+#[function_component]
+fn Log() -> Html {
+    let session = use_session();
+    let i = session.i18n();
+    let log = use_load(GetLog {});
+    let asking = use_state(|| false);
+    let accepted = {
+        let (session, asking, again) = (session.clone(), asking.clone(), log.again.clone());
+        Callback::from(move |status: StatusView| {
+            session.take(status);
+            session.say(t!(session.i18n(), "log-accepted"));
+            asking.set(false);
+            again.emit(());
+        })
+    };
+    let accept = use_act::<AcceptLog>(accepted);
+    let ask = {
+        let asking = asking.clone();
+        Callback::from(move |ask: bool| asking.set(ask))
+    };
+    let (Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _)) = &log.state else {
+        return Html::default();
+    };
+    let at = |time| format::date_and_time(i, Moment::local(time));
+    html! {
+        <section class="sec">
+            <h2>{ t!(i, "security-log") }</h2>
+            <ul class="set">
+                {
+                    row(
+                        t!(i, "security-log-lines", n = view.lines, until = at(view.until)),
+                        Some(match &view.doubt {
+                            None => t!(i, "security-log-hint"),
+                            Some(doubt) => log_words(i, doubt),
+                        }),
+                        match &view.doubt {
+                            None => html! { <Status sign={Sign::TickRound} tone="ok">{ t!(i, "security-log-whole") }</Status> },
+                            Some(_) => html! {
+                                <button class="btn sm" onclick={ask.reform(|_: MouseEvent| true)} data-testid="log-accept">
+                                    { t!(i, "log-accept") }
+                                </button>
+                            },
+                        },
+                    )
+                }
+            </ul>
+            if let (true, Some(doubt)) = (*asking, &view.doubt) {
+                <Dialog title={t!(i, "log-accept-title")} on_close={ask.reform(|()| false)} testid="log-accept-dialog">
+                    <p>{ log_words(i, doubt) }</p>
+                    <p>{ t!(i, "log-accept-body") }</p>
+                    if let Some(error) = &accept.error { <ErrorBanner error={error.clone()} /> }
+                    <div class="btns">
+                        <button class="btn" autofocus=true onclick={ask.reform(|_: MouseEvent| false)}>{ t!(i, "log-not-now") }</button>
+                        <button
+                            class="btn danger"
+                            disabled={accept.busy}
+                            onclick={accept.run.reform(|_: MouseEvent| AcceptLog {})}
+                            data-testid="log-accept-confirm"
+                        >
+                            { t!(i, "log-accept") }
+                        </button>
+                    </div>
+                </Dialog>
+            }
+        </section>
     }
 }
 

@@ -224,6 +224,7 @@ mod tests {
             network: None,
             words_checked: Some(false),
             sync: None,
+            log: None,
             waiting: Some(1),
         }
     }

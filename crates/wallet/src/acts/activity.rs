@@ -11,7 +11,7 @@ use wallet_api::{
 use crate::{
     acts::{accesses, counter, deposits, invoices, notices},
     book::{clause_view, plain},
-    convert,
+    convert, log,
     session::Session,
     store::{ActRecord, AnchorRecord, DocumentRecord, EntryRecord, GrantRecord, kind},
     wallet::{Act, Wallet},
@@ -34,7 +34,7 @@ impl Act for ListActivity {
 /// Writes an act down, inside the transaction that does it.
 pub(crate) fn record(t: &WriteTransaction<'_>, act: &ActRecord) -> Result<(), StoreError> {
     let number = t.next_number("act")?;
-    t.put(kind::ACT, &format!("{number:012}"), act.time, act)
+    put(t, &format!("{number:012}"), act)
 }
 
 /// As [`record`], for an act that a grant knows once: written again, it is the same line. The chain
@@ -44,8 +44,12 @@ pub(crate) fn record_once(
     grant: &str,
     act: &ActRecord,
 ) -> Result<(), StoreError> {
-    let id = format!("{:?}-{grant}", act.kind);
-    t.put(kind::ACT, &id, act.time, act)
+    put(t, &format!("{:?}-{grant}", act.kind), act)
+}
+
+fn put(t: &WriteTransaction<'_>, id: &str, act: &ActRecord) -> Result<(), StoreError> {
+    t.put(kind::ACT, id, act.time, act)?;
+    log::append(t, id, act)
 }
 
 /// The newest lines of all sources.

@@ -92,7 +92,7 @@ async fn make(
                 t.put(kind::META, ONLY, now, &meta)?;
                 crate::acts::activity::record(t, &ActRecord::new(now, how))
             })
-            .and_then(|()| Remembered::read(&vault));
+            .and_then(|()| Remembered::read(&vault, profile.log_mark(), true));
         match begun {
             Ok(remembered) => Ok(Session::with(vault, remembered)),
             Err(error) => {

@@ -2,7 +2,7 @@
 
 pub(crate) mod accesses;
 pub(crate) mod account;
-mod activity;
+pub(crate) mod activity;
 pub(crate) mod announced;
 pub(crate) mod approve;
 pub(crate) mod billing_code;
@@ -28,6 +28,7 @@ pub(crate) mod invoices;
 pub(crate) mod issuer;
 pub(crate) mod keep;
 pub(crate) mod lies;
+mod log;
 pub(crate) mod missing;
 pub(crate) mod network;
 mod notices;

@@ -74,7 +74,7 @@ impl Sandbox {
         let not_saved =
             |error: io::Error| ApiError::about(ErrorCode::NotSaved, error.kind().to_string());
         let folder = profile.folder().join(format!("{PREFIX}{}", token()));
-        let sandbox = Profile::at(&folder);
+        let sandbox = Profile::at(folder.join("wallet"));
         let network = profile.folder().join("network.json");
         if !network.exists() {
             return Err(ErrorCode::NoNetwork.into());

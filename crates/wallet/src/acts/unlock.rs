@@ -42,9 +42,10 @@ impl Act for Unlock {
         may_be_tried(wallet, &self.passphrase)?;
         let locked = wallet.locked_vault();
         let passphrase = Passphrase::new(self.passphrase.0);
+        let mark = wallet.inner().profile.log_mark();
         let result = tokio::task::spawn_blocking(move || {
             let vault = locked.open(&passphrase)?;
-            Ok::<_, OpenError>(Session::open(vault))
+            Ok::<_, OpenError>(Session::open(vault, mark))
         })
         .await
         .map_err(|_| ApiError::about(ErrorCode::Internal, "unlock"))?;
