@@ -130,6 +130,7 @@ async fn trouble_is_told_and_loses_nothing() {
     fs::write(&network, b"{").unwrap();
     told_on_every_page(&citizen, Language::En, "bad-network").await;
     fs::write(&network, right).unwrap();
+    taken_as_it_is(&citizen, Language::En).await;
     let node = city.node().port();
     support::rpc::call(node, "evm_increaseTime", &json!([172_800])).unwrap();
     support::rpc::call(node, "evm_mine", &json!([])).unwrap();
@@ -144,6 +145,26 @@ async fn told_on_every_page(citizen: &Citizen, language: Language, code: &str) {
     window.see_count("document-row", 1).await;
     window.see(code).await;
     window.shot("documents").await;
+    window.close().await;
+    citizen.waits_for_the_vault();
+}
+
+/// A wallet that this computer does not remember, until its log is taken as it is.
+async fn taken_as_it_is(citizen: &Citizen, language: Language) {
+    let mut mark = citizen.profile().into_os_string();
+    mark.push(".log-mark.json");
+    fs::remove_file(mark).unwrap();
+    let mut window = showing::open(citizen, language, "log").await;
+    window.see("log-not-remembered").await;
+    window.shot("doubt").await;
+    window.click("to-log").await;
+    window.click("log-accept").await;
+    window.see("log-accept-dialog").await;
+    window.shot("accept").await;
+    window.click("log-accept-confirm").await;
+    window.gone("log-not-remembered").await;
+    window.see("security-log-whole").await;
+    window.shot("whole").await;
     window.close().await;
     citizen.waits_for_the_vault();
 }

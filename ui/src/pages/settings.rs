@@ -400,7 +400,11 @@ fn Log() -> Html {
                             Some(doubt) => log_words(i, doubt),
                         }),
                         match &view.doubt {
-                            None => html! { <Status sign={Sign::TickRound} tone="ok">{ t!(i, "security-log-whole") }</Status> },
+                            None => html! {
+                                <span data-testid="security-log-whole">
+                                    <Status sign={Sign::TickRound} tone="ok">{ t!(i, "security-log-whole") }</Status>
+                                </span>
+                            },
                             Some(_) => html! {
                                 <button class="btn sm" onclick={ask.reform(|_: MouseEvent| true)} data-testid="log-accept">
                                     { t!(i, "log-accept") }
