@@ -89,6 +89,12 @@ fn a_permission_is_granted_used_seen_and_withdrawn() {
         (&json!(1), &json!("active"))
     );
 
+    let shown = citizen.wallet(&["grants", "show", &permission]).ok();
+    assert_eq!(shown["row"], listed[0]);
+    let history = shown["history"].as_array().unwrap();
+    let done: Vec<_> = history.iter().map(|row| text(row, "/kind")).collect();
+    assert_eq!(done, ["permission-used", "request-approved"]);
+
     let withdrawn = citizen.wallet(&["grants", "revoke", &permission]).ok();
     assert_eq!(withdrawn["state"]["state"], "withdrawn");
     refused(&city, &["--department", "education"], "Revoked");

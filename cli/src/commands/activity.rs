@@ -1,7 +1,7 @@
 //! `wallet activity`: what happened, and what was done with the citizen's data.
 
 use clap::Args;
-use wallet_api::{ApiError, ListActivity};
+use wallet_api::{ActivityRow, ApiError, ListActivity};
 
 use crate::{
     cli::Cli,
@@ -24,28 +24,34 @@ impl Activity {
         let limit = self.limit;
         let mut rows = cli.wallet.run(ListActivity { limit }).await?;
         rows.retain(|row| !self.uncovered || row.basis.is_nothing());
-        let text = rows.iter().map(|row| {
-            let rights = row
-                .rights
-                .iter()
-                .map(|r| r.attribute.clone())
-                .collect::<Vec<_>>()
-                .join(",");
-            let party = row
-                .party
-                .as_ref()
-                .map(|p| cli.text(&p.name))
-                .unwrap_or_default();
-            vec![
-                row.id.clone(),
-                row.time.to_string(),
-                plain(&row.kind),
-                party,
-                rights,
-                plain(&row.basis),
-                proof(&row.proof),
-            ]
-        });
-        output(&rows, table(&text.collect::<Vec<_>>()))
+        let text = lines(cli, &rows);
+        output(&rows, text)
     }
+}
+
+/// The lines as a table.
+pub(crate) fn lines(cli: &Cli, rows: &[ActivityRow]) -> String {
+    let text = rows.iter().map(|row| {
+        let rights = row
+            .rights
+            .iter()
+            .map(|r| r.attribute.clone())
+            .collect::<Vec<_>>()
+            .join(",");
+        let party = row
+            .party
+            .as_ref()
+            .map(|p| cli.text(&p.name))
+            .unwrap_or_default();
+        vec![
+            row.id.clone(),
+            row.time.to_string(),
+            plain(&row.kind),
+            party,
+            rights,
+            plain(&row.basis),
+            proof(&row.proof),
+        ]
+    });
+    table(&text.collect::<Vec<_>>())
 }

@@ -1,8 +1,9 @@
 //! `wallet grants`: the permissions.
 
 use clap::Subcommand;
-use wallet_api::{ApiError, ListPermissions, WithdrawPermission};
+use wallet_api::{ApiError, GetPermission, ListPermissions, PermissionRow, WithdrawPermission};
 
+use super::activity;
 use crate::{
     cli::Cli,
     output::{Output, output, pick, plain, proof, short},
@@ -13,6 +14,12 @@ use crate::{
 pub(crate) enum Grants {
     /// List them.
     List,
+    /// Show one, with all that was done with it.
+    Show {
+        /// Its id.
+        #[arg(allow_hyphen_values = true)]
+        id: String,
+    },
     /// Withdraw one on the chain.
     Revoke {
         /// Its id.
@@ -25,6 +32,7 @@ impl Grants {
     pub(crate) async fn run(self, cli: &Cli) -> Result<Output, ApiError> {
         match self {
             Self::List => list(cli).await,
+            Self::Show { id } => show(cli, &id).await,
             Self::Revoke { id } => revoke(cli, &id).await,
         }
     }
@@ -32,6 +40,11 @@ impl Grants {
 
 async fn list(cli: &Cli) -> Result<Output, ApiError> {
     let rows = cli.wallet.run(ListPermissions {}).await?;
+    let text = lines(cli, &rows);
+    output(&rows, text)
+}
+
+fn lines(cli: &Cli, rows: &[PermissionRow]) -> String {
     let text = rows.iter().map(|row| {
         let rights = row
             .rights
@@ -49,7 +62,16 @@ async fn list(cli: &Cli) -> Result<Output, ApiError> {
             proof(&row.proof),
         ]
     });
-    output(&rows, table(&text.collect::<Vec<_>>()))
+    table(&text.collect::<Vec<_>>())
+}
+
+async fn show(cli: &Cli, start: &str) -> Result<Output, ApiError> {
+    let rows = cli.wallet.run(ListPermissions {}).await?;
+    let id = pick(rows.into_iter().map(|row| row.id), start)?;
+    let view = cli.wallet.run(GetPermission { id }).await?;
+    let mut text = lines(cli, std::slice::from_ref(&view.row));
+    text.push_str(&activity::lines(cli, &view.history));
+    output(&view, text)
 }
 
 async fn revoke(cli: &Cli, start: &str) -> Result<Output, ApiError> {

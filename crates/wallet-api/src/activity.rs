@@ -196,6 +196,9 @@ pub struct ActivityRow {
     /// For a certificate saved as a file: for whom, in the citizen's words.
     #[serde(default)]
     pub made_for: Option<String>,
+    /// The permission that it is about, also where that does not cover it.
+    #[serde(default)]
+    pub permission: Option<String>,
 }
 
 command!(

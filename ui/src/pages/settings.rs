@@ -417,7 +417,7 @@ fn Log() -> Html {
             if let (true, Some(doubt)) = (*asking, &view.doubt) {
                 <Dialog title={t!(i, "log-accept-title")} on_close={ask.reform(|()| false)} testid="log-accept-dialog">
                     <p>{ log_words(i, doubt) }</p>
-                    <p>{ t!(i, "log-accept-body") }</p>
+                    <p class="mt8">{ t!(i, "log-accept-body") }</p>
                     if let Some(error) = &accept.error { <ErrorBanner error={error.clone()} /> }
                     <div class="btns">
                         <button class="btn" autofocus=true onclick={ask.reform(|_: MouseEvent| false)}>{ t!(i, "log-not-now") }</button>

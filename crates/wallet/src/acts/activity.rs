@@ -132,6 +132,7 @@ fn act_row(session: &Session, id: String, act: ActRecord) -> Result<ActivityRow,
         alarm: false,
         change: None,
         document: None,
+        permission: act.grant,
         made_for,
     })
 }
@@ -184,15 +185,17 @@ fn entry_row(
         alarm,
         change: None,
         document: None,
+        permission: None,
         made_for: None,
     };
     let fingerprint = convert::hex(entry.fingerprint);
     Ok(match entry.kind() {
         Some(EntryKind::GrantUsed) => {
-            let row = base(
+            let mut row = base(
                 ActivityKind::PermissionUsed,
                 your_permission(session, &fingerprint)?,
             );
+            row.permission = Some(fingerprint.clone());
             Some(used_row(session, row, record, &fingerprint)?)
         }
         Some(EntryKind::AccessRecorded) => {

@@ -2,7 +2,7 @@
 
 use vault::Order;
 use wallet_api::{
-    ApiError, Basis, ErrorCode, FinalityView, GetPermission, LawStandingView, ListPermissions,
+    ApiError, ErrorCode, FinalityView, GetPermission, LawStandingView, ListPermissions,
     PermissionRow, PermissionState, PermissionView, Proof, RightStanding, RightView, StopView,
     TechnicalRow, WorthClosing,
 };
@@ -35,7 +35,8 @@ impl Act for GetPermission {
         let grant = load(&session, &self.id)?;
         let history = activity::newest(&session, 1_000)?
             .into_iter()
-            .filter(|row| matches!(&row.basis, Basis::YourPermission { id, .. } if *id == self.id))
+            // Uses that go beyond it are its uses, too, although it does not cover them.
+            .filter(|row| row.permission.as_ref() == Some(&self.id))
             .collect();
         let row = |label: &str, value: String| TechnicalRow {
             label: label.to_owned(),
