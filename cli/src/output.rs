@@ -1,7 +1,7 @@
 //! What a command prints, and the words it is made of.
 
 use serde::Serialize;
-use wallet_api::{ApiError, ErrorCode, Proof};
+use wallet_api::{ApiError, ErrorCode, Proof, RightView};
 
 /// What a command prints: for programs and for people.
 pub(crate) struct Output {
@@ -61,4 +61,13 @@ pub(crate) fn pick(mut ids: impl Iterator<Item = String>, start: &str) -> Result
         )),
         None => Ok(found),
     }
+}
+
+/// The attributes of rights, one after the other.
+pub(crate) fn attributes(rights: &[RightView]) -> String {
+    let codes: Vec<_> = rights
+        .iter()
+        .map(|right| right.attribute.as_str())
+        .collect();
+    codes.join(",")
 }

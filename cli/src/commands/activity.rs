@@ -5,7 +5,7 @@ use wallet_api::{ActivityRow, ApiError, ListActivity};
 
 use crate::{
     cli::Cli,
-    output::{Output, output, plain, proof},
+    output::{Output, attributes, output, plain, proof},
     table::table,
 };
 
@@ -32,12 +32,6 @@ impl Activity {
 /// The lines as a table.
 pub(crate) fn lines(cli: &Cli, rows: &[ActivityRow]) -> String {
     let text = rows.iter().map(|row| {
-        let rights = row
-            .rights
-            .iter()
-            .map(|r| r.attribute.clone())
-            .collect::<Vec<_>>()
-            .join(",");
         let party = row
             .party
             .as_ref()
@@ -48,7 +42,7 @@ pub(crate) fn lines(cli: &Cli, rows: &[ActivityRow]) -> String {
             row.time.to_string(),
             plain(&row.kind),
             party,
-            rights,
+            attributes(&row.rights),
             plain(&row.basis),
             proof(&row.proof),
         ]

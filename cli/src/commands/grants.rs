@@ -6,7 +6,7 @@ use wallet_api::{ApiError, GetPermission, ListPermissions, PermissionRow, Withdr
 use super::activity;
 use crate::{
     cli::Cli,
-    output::{Output, output, pick, plain, proof, short},
+    output::{Output, attributes, output, pick, plain, proof, short},
     table::table,
 };
 
@@ -46,17 +46,11 @@ async fn list(cli: &Cli) -> Result<Output, ApiError> {
 
 fn lines(cli: &Cli, rows: &[PermissionRow]) -> String {
     let text = rows.iter().map(|row| {
-        let rights = row
-            .rights
-            .iter()
-            .map(|r| r.attribute.clone())
-            .collect::<Vec<_>>()
-            .join(",");
         vec![
             short(&row.id),
             row.number.clone(),
             cli.text(&row.party.name),
-            rights,
+            attributes(&row.rights),
             format!("{}/{}", row.used, row.max_uses),
             plain(&row.state),
             proof(&row.proof),

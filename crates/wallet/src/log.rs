@@ -112,18 +112,19 @@ impl Log {
             head: Some(head.clone()),
             doubt: None,
         };
-        if fresh || begun {
+        let remembered = log.mark.as_deref().and_then(Mark::read);
+        // A mark beside a vault that has no log yet is of a newer one.
+        if fresh || (begun && remembered.is_none()) {
             log.write_mark();
             return Ok(log);
         }
-        let remembered = log.mark.as_deref().and_then(Mark::read);
         let view = |doubt, ends, missing| LogDoubtView {
             doubt,
             ends,
             remembered: remembered.as_ref().map(|mark| mark.until),
             missing,
         };
-        log.doubt = match (&remembered, broken) {
+        let found = match (&remembered, broken) {
             (_, Some(whole_until)) => Some(view(LogDoubt::Changed, whole_until, 0)),
             (None, None) if log.mark.is_none() => None,
             (None, None) => Some(view(LogDoubt::NotRemembered, head.time, 0)),
@@ -143,6 +144,21 @@ impl Log {
                 (there.unwrap_or(&head.seed) != mark.link)
                     .then(|| view(LogDoubt::Changed, head.time, 0))
             }
+        };
+        let before = vault.read(|t| t.get::<LogDoubtView>(kind::LOG_DOUBT, ONLY))?;
+        log.doubt = match (before, found) {
+            // Going on with it moves its end and fills the gap with other lines: what was noticed first
+            // is what is told. Only lines that are gone since say more.
+            (Some(before), _) if broken.is_none() => Some(before),
+            (_, Some(found)) => {
+                let noted = vault.write(|t| t.put(kind::LOG_DOUBT, ONLY, found.ends, &found));
+                if let Err(error) = noted {
+                    // It is told all the same, and noted at the next opening.
+                    tracing::warn!(%error, "what speaks against the log could not be noted");
+                }
+                Some(found)
+            }
+            (_, None) => None,
         };
         if log.doubt.is_none() {
             log.write_mark();
@@ -216,8 +232,9 @@ pub(crate) fn append(
     t.put(kind::LOG_HEAD, ONLY, head.time, &head)
 }
 
-/// Begins the log anew with the acts that are there.
+/// Begins the log anew with the acts that are there; nothing speaks against it then.
 pub(crate) fn begin(t: &WriteTransaction<'_>) -> Result<(), StoreError> {
+    t.delete(kind::LOG_DOUBT, ONLY)?;
     for line in t.ids(kind::LOG)? {
         t.delete(kind::LOG, &line)?;
     }

@@ -32,6 +32,8 @@ pub(crate) mod kind {
     pub(crate) const LOG: &str = "log";
     /// How far the log has come, one record.
     pub(crate) const LOG_HEAD: &str = "log-head";
+    /// What spoke against the log when it was first noticed, until the citizen takes it as it is.
+    pub(crate) const LOG_DOUBT: &str = "log-doubt";
     /// The directory and the law as replayed, one record.
     pub(crate) const BOOK: &str = "book";
     /// `chain::BucketState` by bucket.
