@@ -103,8 +103,15 @@ impl Log {
             .read(|t| t.get::<Head>(kind::LOG_HEAD, ONLY))?
             .is_none();
         if begun {
-            // A vault of before there was a log has acts: they are its first lines.
-            vault.write(begin)?;
+            // A vault of before there was a log has acts: they are its first lines. Where there is
+            // no room for them the wallet opens all the same; the next opening begins it.
+            if let Err(error) = vault.write(begin) {
+                tracing::warn!(%error, "the log could not be begun");
+                return Ok(Self {
+                    mark,
+                    ..Self::default()
+                });
+            }
         }
         let (head, broken, lines) = vault.read(check)?;
         let mut log = Self {

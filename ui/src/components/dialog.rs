@@ -3,6 +3,8 @@
 use web_sys::{HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::hooks::dom;
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct DialogProps {
     /// Verb and object.
@@ -46,12 +48,16 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
             }
         })
     };
-    // Esc belongs to the dialog, not to the page behind it.
-    let onkeydown = Callback::from(|event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.stop_propagation();
-        }
-    });
+    // Esc belongs to the dialog, not to the page behind it; Tab stays in it, where a web view would
+    // go through places of its own between the last control and the first.
+    let onkeydown = {
+        let node = node.clone();
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "Escape" => event.stop_propagation(),
+            "Tab" if dom::step_round(&node, event.shift_key()) => event.prevent_default(),
+            _ => (),
+        })
+    };
     // A browser may close it without asking when Esc is pressed twice.
     let onclose = {
         let (node, on_close, held) = (node.clone(), props.on_close.clone(), props.held);

@@ -91,6 +91,36 @@ pub(crate) fn focus_on(selector: &str) {
     }
 }
 
+/// Goes from the last control inside `node` to the first, or `back` from the first to the last;
+/// answers whether it did. Anywhere else the browser knows the next one.
+pub(crate) fn step_round(node: &NodeRef, back: bool) -> bool {
+    const CONTROLS: &str = "a[href],button:not(:disabled),input:not(:disabled),\
+        select:not(:disabled),textarea:not(:disabled),summary,[tabindex=\"0\"]";
+    let Some(inside) = node.cast::<Element>() else {
+        return false;
+    };
+    let Ok(found) = inside.query_selector_all(CONTROLS) else {
+        return false;
+    };
+    let controls: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|n| found.get(n)?.dyn_into::<HtmlElement>().ok())
+        .filter(|control| control.offset_width() > 0 && control.tab_index() >= 0)
+        .collect();
+    let (Some(first), Some(last)) = (controls.first(), controls.last()) else {
+        return false;
+    };
+    let now = document().active_element();
+    let at = |control: &HtmlElement| now.as_ref() == Some(control.as_ref());
+    let outside = !now.as_ref().is_some_and(|now| inside.contains(Some(now)));
+    let to = match back {
+        true if at(first) || outside => last,
+        false if at(last) || outside => first,
+        _ => return false,
+    };
+    let _ = to.focus();
+    true
+}
+
 /// Listens on a target for as long as the answer is kept.
 pub(crate) struct Listener {
     target: web_sys::EventTarget,

@@ -14,7 +14,7 @@ use crate::{
         log_words, num, stale_banner, technical_rows,
     },
     format::{self, Moment},
-    hooks::{Session, use_act, use_load, use_session},
+    hooks::{Session, use_act, use_latest, use_load, use_session},
     i18n::{I18n, t},
     route::{Route, Tab},
     state::load::Load,
@@ -100,6 +100,8 @@ fn General() -> Html {
     let session = use_session();
     let i = session.i18n();
     let settings = use_load(GetSettings {});
+    // What was chosen is shown at once, and the next choice builds on it.
+    let wanted = use_state(|| None::<SettingsView>);
     let saved = {
         let (session, again) = (session.clone(), settings.again.clone());
         Callback::from(move |status: StatusView| {
@@ -107,7 +109,20 @@ fn General() -> Html {
             again.emit(());
         })
     };
-    let save = use_act::<SaveSettings>(saved);
+    let save = use_latest::<SaveSettings>(saved);
+    {
+        // What is kept counts again once it was not saved, or was read anew.
+        let kept = match &settings.state {
+            Load::Empty(view) | Load::Shown(view) => Some(view.clone()),
+            _ => None,
+        };
+        let (settled, wanted) = (!save.busy, wanted.clone());
+        use_effect_with((kept, save.error.is_some()), move |_| {
+            if settled {
+                wanted.set(None);
+            }
+        });
+    }
     html! {
         <>
             if let Load::Stale(_, error) = &settings.state {
@@ -120,8 +135,14 @@ fn General() -> Html {
                         { failure(i, error, &settings.again) }
                     },
                     Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => {
-                        let change = save.run.reform(|settings: SettingsView| SaveSettings { settings });
-                        general(i, view, &change)
+                        let change = {
+                            let (wanted, run) = (wanted.clone(), save.run.clone());
+                            Callback::from(move |settings: SettingsView| {
+                                wanted.set(Some(settings.clone()));
+                                run.emit(SaveSettings { settings });
+                            })
+                        };
+                        general(i, wanted.as_ref().unwrap_or(view), &change)
                     }
                 }
             }
@@ -384,13 +405,26 @@ fn Log() -> Html {
         let asking = asking.clone();
         Callback::from(move |ask: bool| asking.set(ask))
     };
-    let (Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _)) = &log.state else {
-        return Html::default();
+    let view = match &log.state {
+        Load::Empty(view) | Load::Shown(view) | Load::Stale(view, _) => view,
+        other => {
+            return html! {
+                <section class="sec">
+                    <h2>{ t!(i, "security-log") }</h2>
+                    if let Load::Failed(error) = other {
+                        { failure(i, error, &log.again) }
+                    } else {
+                        <Skeleton />
+                    }
+                </section>
+            };
+        }
     };
     let at = |time| format::date_and_time(i, Moment::local(time));
     html! {
         <section class="sec">
             <h2>{ t!(i, "security-log") }</h2>
+            if let Load::Stale(_, error) = &log.state { { stale_banner(i, error, &log.again) } }
             <ul class="set">
                 {
                     row(
