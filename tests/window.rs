@@ -161,6 +161,13 @@ async fn taken_as_it_is(citizen: &Citizen, language: Language) {
     window.click("log-accept").await;
     window.see("log-accept-dialog").await;
     window.shot("accept").await;
+    // Tab goes round the dialog's two buttons and nowhere else, and begins at the safe one.
+    const IN_FOCUS: &str = "document.activeElement.closest('dialog') && (document.activeElement.dataset.testid ?? 'safe')";
+    assert_eq!(window.value(IN_FOCUS).await, "safe");
+    for expected in ["log-accept-confirm", "safe", "log-accept-confirm", "safe"] {
+        window.press_here(Key::Tab).await;
+        assert_eq!(window.value(IN_FOCUS).await, expected);
+    }
     window.click("log-accept-confirm").await;
     window.gone("log-not-remembered").await;
     window.see("security-log-whole").await;

@@ -109,6 +109,96 @@ def trie_value(root, key, nodes):
     return value
 
 
+def rlp_encode(item):
+    if isinstance(item, list):
+        body = b"".join(map(rlp_encode, item))
+        return rlp_prefix(len(body), 0xC0) + body
+    if len(item) == 1 and item[0] < 0x80:
+        return item
+    return rlp_prefix(len(item), 0x80) + item
+
+
+def rlp_prefix(length, base):
+    if length < 56:
+        return bytes([base + length])
+    size = (length.bit_length() + 7) // 8
+    return bytes([base + 55 + size]) + length.to_bytes(size, "big")
+
+
+def qbft_digest(fields, chained):
+    """What the block's hash is made of, or what a seal signs (docs/formats/qbft.md, section 2)."""
+    extra = rlp_decode(fields[12])
+    extra[4] = []
+    if chained:
+        extra[3] = b""
+    return keccak256(rlp_encode(fields[:12] + [rlp_encode(extra)] + fields[13:]))
+
+
+def sealed(fields, believed):
+    """Whether two thirds of the validators signed, and just those that the package names. That they
+    are the chain's validators its departments say."""
+    extra = rlp_decode(fields[12])
+    digest = qbft_digest(fields, chained=False)
+    signers = ["0x" + recover(digest, seal).hex() for seal in extra[4]]
+    listed = ["0x" + address.hex() for address in extra[1]]
+    count = len(listed) or believed["of"]
+    return (
+        len(set(signers)) == len(signers)
+        and sorted(signers) == sorted(name.lower() for name in believed["nodes"])
+        and count == believed["of"]
+        and all(not listed or signer in listed for signer in signers)
+        and len(signers) >= -(-2 * count // 3)
+    )
+
+
+# secp256k1 (SEC 2, section 2.4.1)
+P = 2**256 - 2**32 - 977
+N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+G = (
+    0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798,
+    0x483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8,
+)
+
+
+def add(a, b):
+    if a is None or b is None:
+        return b if a is None else a
+    if a[0] == b[0]:
+        if (a[1] + b[1]) % P == 0:
+            return None
+        slope = 3 * a[0] * a[0] * pow(2 * a[1], -1, P) % P
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P) % P
+    x = (slope * slope - a[0] - b[0]) % P
+    return x, (slope * (a[0] - x) - a[1]) % P
+
+
+def times(factor, point):
+    total = None
+    while factor:
+        if factor & 1:
+            total = add(total, point)
+        point, factor = add(point, point), factor >> 1
+    return total
+
+
+def recover(digest, seal):
+    """The address that made a signature `r | s | v` (SEC 1, section 4.1.6)."""
+    r, s = int.from_bytes(seal[:32], "big"), int.from_bytes(seal[32:64], "big")
+    if len(seal) != 65 or seal[64] > 1 or not 0 < r < N or not 0 < s <= N // 2:
+        raise Invalid("a seal is no signature")
+    y = pow(r**3 + 7, (P + 1) // 4, P)
+    if (y * y - r**3 - 7) % P:
+        raise Invalid("a seal is no signature")
+    if y & 1 != seal[64]:
+        y = P - y
+    inverse, z = pow(r, -1, N), int.from_bytes(digest, "big")
+    key = add(times(s * inverse % N, (r, y)), times(-z * inverse % N, G))
+    if key is None:
+        raise Invalid("a seal is no signature")
+    return keccak256(key[0].to_bytes(32, "big") + key[1].to_bytes(32, "big"))[12:]
+
+
 def check(package, archive, path, trusted):
     yield "format", package["format"] == FORMAT
     digest = unhex(package["file"]["sha256"])
@@ -136,8 +226,14 @@ def check(package, archive, path, trusted):
     time, height = word & (2**64 - 1), word >> 64
     yield "time", (time, height) == (deposited["time"], deposited["height"])
     yield "order", height <= int.from_bytes(fields[8], "big")
-    hashed = "0x" + keccak256(header).hex()
-    yield "header", hashed == package["believed"]["hash"]
+    believed = package["believed"]
+    if believed["by"] == "qbft":
+        hashed = "0x" + qbft_digest(fields, chained=True).hex()
+        yield "header", hashed == believed["hash"]
+        yield "seals", sealed(fields, believed)
+    else:
+        hashed = "0x" + keccak256(header).hex()
+        yield "header", hashed == believed["hash"]
     yield "chain", None if trusted is None else hashed == trusted.lower()
 
 

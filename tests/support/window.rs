@@ -307,6 +307,13 @@ impl Window {
         self.see(id).await.send_keys(&key).await.unwrap();
     }
 
+    /// Presses a key where the focus is.
+    pub(crate) async fn press_here(&self, key: Key) {
+        let key = char::from(key).to_string();
+        let here = self.client.active_element().await.unwrap();
+        here.send_keys(&key).await.unwrap();
+    }
+
     /// What the window shows now, as a PNG file.
     pub(crate) async fn picture(&self) -> Vec<u8> {
         self.client.screenshot().await.unwrap()

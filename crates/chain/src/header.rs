@@ -5,7 +5,10 @@
 
 use alloy_consensus::Header;
 use alloy_primitives::{B256, Bytes, keccak256};
+use keys::ChainAddress;
 use serde::{Deserialize, Serialize};
+
+use crate::qbft::SealedHeader;
 
 /// A header whose hash was recomputed from its fields. Nobody says yet that it is on the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,10 @@ pub struct TrustedHeader {
     state_root: B256,
     time: i64,
     by: TrustBasis,
+    /// The header with its seals, RLP, where validators sign it: proof of the fault if they sign
+    /// another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed: Option<Bytes>,
 }
 
 /// Why a header is believed.
@@ -48,6 +55,13 @@ pub enum TrustBasis {
         /// Nodes that are configured.
         of: usize,
     },
+    /// The chain's validators committed to it.
+    Qbft {
+        /// Those whose seals it carries, at least two thirds.
+        signers: Vec<ChainAddress>,
+        /// Validators at that height.
+        of: usize,
+    },
 }
 
 impl TrustedHeader {
@@ -58,7 +72,22 @@ impl TrustedHeader {
             state_root: header.state_root,
             time: header.time,
             by,
+            sealed: None,
         }
+    }
+
+    /// The same with its seals.
+    pub(crate) fn with_seals(self, header: &SealedHeader) -> Self {
+        Self {
+            sealed: Some(header.to_rlp()),
+            ..self
+        }
+    }
+
+    /// The header with its seals, where it was kept.
+    pub(crate) fn sealed(&self) -> Option<SealedHeader> {
+        let header = SealedHeader::from_rlp(self.sealed.as_deref()?).ok()?;
+        (header.hash() == self.hash).then_some(header)
     }
 
     /// Block number (height), at least 1.
@@ -118,16 +147,20 @@ pub fn parse_header(json: &[u8]) -> Result<CheckedHeader, &'static str> {
     })
 }
 
-/// The RLP of the header in the `result` of `eth_getBlockByNumber`, if its hash is `hash`.
+/// The RLP of the header in the `result` of `eth_getBlockByNumber`, if its hash is `hash`; with its
+/// seals, where the hash leaves them out (`qbft`).
 ///
 /// # Errors
 /// The rule that is broken, in words for a log.
 pub(crate) fn header_bytes(json: &[u8], hash: B256) -> Result<Bytes, &'static str> {
     let header: Header = serde_json::from_slice(json).map_err(|_| "malformed header")?;
     let bytes = alloy_rlp::encode(&header);
-    match keccak256(&bytes) == hash {
-        true => Ok(bytes.into()),
-        false => Err("header of another block"),
+    if keccak256(&bytes) == hash {
+        return Ok(bytes.into());
+    }
+    match SealedHeader::parse(json) {
+        Ok(sealed) if sealed.hash() == hash => Ok(sealed.to_rlp()),
+        _ => Err("header of another block"),
     }
 }
 

@@ -5,6 +5,7 @@
 //! | [`network`] | `network.json`: whom to ask and which contracts to believe | none |
 //! | [`rpc`] | one node behind a JSON-RPC client whose every answer is bounded | yes |
 //! | [`header`] | block headers whose hash is recomputed; [`TrustedHeader`] | none |
+//! | [`qbft`] | whether the validators of a Besu chain committed to a header | none |
 //! | [`state_proof`] | Merkle-Patricia proofs of storage slots against a trusted state root | none |
 //! | [`journal`] | entries, replay of the hash chain, sync with one proof, finding one's own | sync only |
 //! | [`directory`] | the tree of departments, as it stood at any time | none |
@@ -48,6 +49,7 @@ pub mod journal;
 pub mod law;
 pub mod network;
 pub mod proof;
+pub mod qbft;
 pub mod reads;
 pub mod rpc;
 pub mod state_proof;

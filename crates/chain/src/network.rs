@@ -59,6 +59,43 @@ pub enum Profile {
         /// Nodes that must agree.
         need: u8,
     },
+    /// At least two thirds of the chain's validators committed to it (Hyperledger Besu, QBFT),
+    /// whichever node gives it; the validators are followed from the checkpoint on.
+    Qbft {
+        /// The header from which on the validators are followed.
+        checkpoint: Checkpoint,
+        /// Where a header's validators are found.
+        validators: Validators,
+    },
+}
+
+/// A header that is known to belong to the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoint {
+    /// Its block number. Where validators are voted for it may be 0, with the genesis hash.
+    pub number: u64,
+    /// Its block hash.
+    pub hash: B256,
+}
+
+/// Where the validators of a QBFT chain are found (Besu, "validator selection").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Validators {
+    /// Each header names them; they change by votes.
+    Votes {
+        /// `epochlength` of the chain, at least 1: a multiple of it forgets all votes.
+        epoch: u64,
+    },
+    /// A contract keeps them; a header names none. Those of a block are the contract's after the block
+    /// before.
+    Contract {
+        /// The contract.
+        address: ChainAddress,
+        /// Its storage place of type `address[]`, as the compiler laid it out.
+        slot: B256,
+    },
 }
 
 /// One JSON-RPC end point.
@@ -136,7 +173,8 @@ pub enum NetworkError {
     #[error("node {0} has an unacceptable address")]
     NodeUrl(String),
     /// `local` needs exactly one loopback node; `quorum` needs more than half of the nodes and at
-    /// most all of them.
+    /// most all of them; `qbft` needs epochs of at least one block, and a checkpoint that is the
+    /// genesis block only where that is the pinned one and validators are voted for.
     #[error("profile does not fit the nodes")]
     Profile,
     /// Two contracts at one address.
@@ -166,6 +204,15 @@ impl Network {
                 let need = usize::from(need);
                 need * 2 > fields.nodes.len() && need <= fields.nodes.len()
             }
+            Profile::Qbft {
+                checkpoint,
+                validators,
+            } => match validators {
+                Validators::Votes { epoch } => {
+                    epoch > 0 && (checkpoint.number > 0 || checkpoint.hash == fields.genesis)
+                }
+                Validators::Contract { .. } => checkpoint.number > 0,
+            },
         };
         if !fits {
             return Err(NetworkError::Profile);
@@ -349,6 +396,41 @@ mod tests {
             "http://u:p@127.0.0.1:1",
         ] {
             check(|v| v["nodes"][0]["url"] = json!(url), bad.clone());
+        }
+    }
+
+    #[test]
+    fn qbft_begins_at_a_header_that_is_pinned() {
+        let genesis = format!("0x{}", "11".repeat(32));
+        let other = format!("0x{}", "22".repeat(32));
+        let votes = json!({"by": "votes", "epoch": 30000});
+        let contract = json!({"by": "contract", "address": format!("0x{:040x}", 7),
+            "slot": format!("0x{:064x}", 0)});
+        let profile = |number: u64, hash: &str, validators: &Value| {
+            json!({"kind": "qbft", "checkpoint": {"number": number, "hash": hash},
+                "validators": validators})
+        };
+        let unfit = Err(NetworkError::Profile);
+        for (profile, expected) in [
+            (profile(0, &genesis, &votes), Ok(())),
+            (profile(7, &other, &votes), Ok(())),
+            (profile(7, &other, &contract), Ok(())),
+            (profile(0, &other, &votes), unfit.clone()),
+            (profile(0, &genesis, &contract), unfit.clone()),
+            (
+                profile(7, &other, &json!({"by": "votes", "epoch": 0})),
+                unfit,
+            ),
+            (
+                profile(7, &other, &json!({"by": "votes"})),
+                Err(NetworkError::Malformed),
+            ),
+            (
+                profile(7, &other, &json!({"by": "votes", "epoch": 1, "more": 1})),
+                Err(NetworkError::Malformed),
+            ),
+        ] {
+            check(|v| v["profile"] = profile, expected);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use alloy_primitives::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::header::{TrustBasis, TrustedHeader};
@@ -80,6 +81,10 @@ pub struct Contradiction {
     pub expected: String,
     /// What the node's answer amounts to.
     pub found: String,
+    /// The headers it is about, RLP with their seals, where validators sign them: a stranger can check
+    /// them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Bytes>,
 }
 
 /// What a [`Contradiction`] is about.
@@ -95,6 +100,8 @@ pub enum Subject {
     },
     /// A block header that differs from the one the other nodes give.
     Header,
+    /// Two headers at one height that the validators committed to: some of them broke the rules.
+    TwoHeaders,
     /// A block that was proven before is no longer part of the node's chain.
     Reorganised,
     /// The node's head is below a height that was proven before.
@@ -110,6 +117,7 @@ impl fmt::Display for Contradiction {
         let what = match self.what {
             Subject::Bucket { bucket, .. } => return self.fmt_bucket(bucket, f),
             Subject::Header => "header",
+            Subject::TwoHeaders => "two headers",
             Subject::Reorganised => "chain reorganised",
             Subject::HeadWentBack => "head went back",
             Subject::StateProof => "state proof",

@@ -86,9 +86,9 @@ pub struct NodeRow {
 pub struct NetworkView {
     /// Its name.
     pub name: LocalText,
-    /// `local` or `quorum`.
+    /// `local`, `quorum` or `qbft`.
     pub profile: String,
-    /// For a quorum: how many nodes have to agree.
+    /// How many nodes have to agree, or at least to answer.
     pub need: u32,
     /// Chain id.
     pub chain_id: u64,
@@ -110,7 +110,7 @@ pub struct LieView {
     pub noticed: i64,
     /// Height it is about.
     pub height: u64,
-    /// `entries`, `header`, `reorganised`, `went-back`, `state-proof` or `value`.
+    /// `entries`, `header`, `two-headers`, `reorganised`, `went-back`, `state-proof` or `value`.
     pub what: String,
     /// What was proven or known, what the node said, and which entries are in question.
     pub technical: Vec<TechnicalRow>,

@@ -132,6 +132,13 @@ pub enum ProofBasis {
         /// Of how many asked.
         of: u32,
     },
+    /// Validators of the chain that signed it.
+    Sealed {
+        /// How many signed.
+        signers: u32,
+        /// Of how many there are.
+        of: u32,
+    },
 }
 
 /// A named step of a check, and how it ended.

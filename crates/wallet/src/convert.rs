@@ -28,6 +28,10 @@ pub(crate) fn is_local(network: &Network) -> bool {
 pub(crate) fn basis(basis: &TrustBasis) -> ProofBasis {
     match basis {
         TrustBasis::Local { node } => ProofBasis::Local { node: node.clone() },
+        TrustBasis::Qbft { signers, of } => ProofBasis::Sealed {
+            signers: u32::try_from(signers.len()).unwrap_or(u32::MAX),
+            of: u32::try_from(*of).unwrap_or(u32::MAX),
+        },
         TrustBasis::Quorum { agreed, of } => ProofBasis::Quorum {
             agreed: saturate(agreed.len()),
             of: saturate(*of),

@@ -127,6 +127,7 @@ verdict-contra = Two answers
 verdict-contra-text = Two answers exclude each other. Both are kept; neither is believed.
 basis-local = Node { $node }, block { $height }, { $when }
 basis-quorum = { $n } of { $of } nodes agree, block { $height }, { $when }
+basis-sealed = Signed by { $n } of the { $of } who run the chain, block { $height }, { $when }
 basis-stale = Last proven at block { $height }, { $when }
 basis-not-checked = No node answered so far.
 basis-about-journal = A node’s entries do not fit what it must prove.

@@ -38,6 +38,7 @@ network-quorum = { $n ->
     [one] An answer is believed when 1 node gives it.
    *[other] An answer is believed when { $n } nodes agree. No single node can fool this computer.
 }
+network-qbft = An answer is believed when two thirds of the departments that run the chain have signed the block it is proven by. No node can fool this computer.
 network-ask = Ask all nodes
 network-quarrel = The nodes do not agree
 network-quarrel-text = What differs is not used. Nothing of yours is affected: all was checked against the accepted answer.
@@ -58,6 +59,7 @@ network-lies-text = Answers of nodes that cannot be true, kept as proof. Nothing
 lie-when = at height { $height }, noticed on { $day }
 lie-entries = gave entries that are not those of the chain
 lie-header = gave a block that does not fit the blocks before it
+lie-two-headers = has a block that was signed twice: some who run the chain broke its rules
 lie-reorganised = gave another block at a height that was proven before
 lie-went-back = has less than was proven before
 lie-state-proof = gave a proof that proves nothing

@@ -110,6 +110,7 @@ verdict-contra = 两种答案
 verdict-contra-text = 两种答案互相矛盾。都保留着，都不采信。
 basis-local = 节点 { $node }，第 { $height } 块，{ $when }
 basis-quorum = { $of } 个节点中 { $n } 个一致，第 { $height } 块，{ $when }
+basis-sealed = 运行链的 { $of } 方中 { $n } 方已签署，第 { $height } 块，{ $when }
 basis-stale = 上次证实于第 { $height } 块，{ $when }
 basis-not-checked = 还没有节点应答。
 basis-about-journal = 某个节点给出的条目与它必须证明的不符。

@@ -32,6 +32,7 @@ passphrase-changed = 口令已更改。
 
 network-local = 本机网络：只有一个节点，照单采信，供试用。
 network-quorum = { $n } 个节点一致，答案才算数。单个节点骗不了这台电脑。
+network-qbft = 运行链的部门中有三分之二签署了区块，由它证明的答案才算数。任何节点都骗不了这台电脑。
 network-ask = 询问全部节点
 network-quarrel = 节点之间不一致
 network-quarrel-text = 不一致的不采用。您的资料不受影响：都对照采信的答案核对过。
@@ -52,6 +53,7 @@ network-lies-text = 节点给出的不可能为真的答案，留作证据，没
 lie-when = 高度 { $height }，{ $day } 发现
 lie-entries = 给出的条目不是链上的
 lie-header = 给出的区块和之前的区块对不上
+lie-two-headers = 拿出了被重复签署的区块：运行链的部门中有人违反了规则
 lie-reorganised = 在已证明过的高度给出了另一个区块
 lie-went-back = 拥有的比已证明的少
 lie-state-proof = 给出的证明什么也证明不了

@@ -127,11 +127,8 @@ where
 /// Longest that an answer is waited for, by [`use_latest`].
 const PATIENCE_MS: u32 = 10_000;
 
-fn send<C>(
-    turn: Rc<RefCell<Turn<C>>>,
-    command: C,
-    finish: Callback<Result<C::Reply, ApiError>>,
-) where
+fn send<C>(turn: Rc<RefCell<Turn<C>>>, command: C, finish: Callback<Result<C::Reply, ApiError>>)
+where
     C: Command + 'static,
     C::Reply: 'static,
 {
@@ -141,7 +138,12 @@ fn send<C>(
         let (turn, finish) = (turn.clone(), finish.clone());
         let question = now.question;
         now.patience = Some(Timeout::new(PATIENCE_MS, move || {
-            answered(turn, question, Err(ApiError::about(ErrorCode::Internal, C::NAME)), finish);
+            answered(
+                turn,
+                question,
+                Err(ApiError::about(ErrorCode::Internal, C::NAME)),
+                finish,
+            );
         }));
         question
     };

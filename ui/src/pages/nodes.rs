@@ -46,11 +46,10 @@ fn nodes(i: I18n, view: &NetworkView, again: &Callback<()>) -> Html {
         .filter_map(|node| node.height)
         .max()
         .unwrap_or(0);
-    let local = view.profile == "local";
-    let trust = if local {
-        t!(i, "network-local")
-    } else {
-        t!(i, "network-quorum", n = view.need)
+    let trust = match view.profile.as_str() {
+        "local" => t!(i, "network-local"),
+        "qbft" => t!(i, "network-qbft"),
+        _ => t!(i, "network-quorum", n = view.need),
     };
     let quarrel = view.nodes.iter().any(|node| node.agrees == Some(false));
     html! {

@@ -122,6 +122,16 @@ fn basis(i: I18n, view: &ProofView) -> String {
                         when = at(*time)
                     )
                 }
+                ProofBasis::Sealed { signers, of } => {
+                    t!(
+                        i,
+                        "basis-sealed",
+                        n = *signers,
+                        of = *of,
+                        height = height,
+                        when = at(*time)
+                    )
+                }
                 ProofBasis::Quorum { agreed, of } => {
                     t!(
                         i,

@@ -24,6 +24,7 @@ impl Chain {
         let (header, by) = match self.network().profile() {
             Profile::Local {} => self.local_header().await?,
             Profile::Quorum { .. } => self.newest_agreed(after).await?,
+            Profile::Qbft { .. } => return self.newest_sealed(after).await,
         };
         if let Some(after) = after {
             self.check_continues(&header, after).await?;
@@ -89,7 +90,7 @@ impl Chain {
         }
         // Whoever agrees is a better source for what follows, but one that was set back stays so.
         if !who.contains(&self.0.preferred.load(Ordering::Relaxed)) {
-            self.0.preferred.store(who[0], Ordering::Relaxed);
+            self.prefer(who[0]);
         }
         let name = |index: &usize| self.0.nodes[*index].client.name().to_owned();
         let agreed = who.iter().map(name).collect();
@@ -120,6 +121,7 @@ impl Chain {
                 height,
                 expected,
                 found,
+                headers: Vec::new(),
             })
         };
         if header.number < after.number() {

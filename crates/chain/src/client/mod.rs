@@ -1,8 +1,10 @@
 //! [`Chain`]: the nodes of one network, asked in turn, each believed as far as the profile allows.
 //!
-//! `headers.rs` decides which header is believed, `sending.rs` gets transactions into a block.
+//! `headers.rs` decides which header is believed, `qbft.rs` follows the validators where they seal the
+//! headers, `sending.rs` gets transactions into a block.
 
 mod headers;
+mod qbft;
 mod sending;
 
 use std::collections::{BTreeSet, HashMap};
@@ -37,6 +39,8 @@ struct Inner {
     preferred: AtomicUsize,
     /// One lock an account, so that two sends do not take the same nonce.
     accounts: Mutex<HashMap<ChainAddress, Arc<tokio::sync::Mutex<()>>>>,
+    /// The newest header that the validators sealed, and who they are.
+    sealed: Mutex<Option<Arc<qbft::Known>>>,
     /// Longest a node can take for one question of several calls.
     patience: Duration,
 }
@@ -65,7 +69,7 @@ impl Chain {
     /// As [`Chain::connect`].
     pub async fn connect_with(network: Network, limits: Limits) -> Result<Self, ChainError> {
         let member = |node: &crate::network::Node| {
-            let client = Arc::new(NodeClient::new(&node.name, &node.url, limits)?);
+            let client = Arc::new(NodeClient::of(&network, node, limits)?);
             Ok(Member {
                 client,
                 checked: AtomicBool::new(false),
@@ -81,6 +85,7 @@ impl Chain {
             nodes,
             preferred: AtomicUsize::new(0),
             accounts: Mutex::default(),
+            sealed: Mutex::default(),
             patience: limits.total * 3,
         }));
         let check = |chain: Self, index| async move { chain.checked(index).await.map(|_| ()) };
@@ -323,6 +328,11 @@ impl Chain {
         (0..count).map(move |offset| (first + offset) % count)
     }
 
+    /// The node at `index` is asked first from now on.
+    fn prefer(&self, index: usize) {
+        self.0.preferred.store(index, Ordering::Relaxed);
+    }
+
     /// The node after `index` is preferred from now on.
     fn demote(&self, index: usize) {
         let next = (index + 1) % self.0.nodes.len();
@@ -341,10 +351,10 @@ impl Chain {
         Ok(Arc::clone(client))
     }
 
-    /// Nodes the profile needs.
+    /// Nodes the profile needs. A sealed header proves itself, whoever gives it.
     fn need(&self) -> usize {
         match self.network().profile() {
-            Profile::Local {} => 1,
+            Profile::Local {} | Profile::Qbft { .. } => 1,
             Profile::Quorum { need } => usize::from(need),
         }
     }

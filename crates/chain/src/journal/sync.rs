@@ -531,6 +531,7 @@ impl<'a> SyncPlan<'a> {
             height: self.header.number(),
             expected: expected.to_string(),
             found: found.to_string(),
+            headers: Vec::new(),
         }
     }
 }

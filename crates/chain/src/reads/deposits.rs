@@ -22,7 +22,7 @@ pub struct DepositState {
 /// Everything that a stranger needs to check a storage word by hand (EIP-1186).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RawProof {
-    /// The header, RLP; its keccak-256 is the block's hash.
+    /// The header, RLP; its keccak-256 is the block's hash, except where validators seal it (`qbft`).
     pub header: Bytes,
     /// Nodes from the state root down to the contract's account, RLP.
     pub account: Vec<Bytes>,

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::error::ChainError;
+use crate::network::{Network, Node, Profile};
 
 mod node;
 pub(crate) mod wire;
@@ -50,6 +51,8 @@ pub struct NodeClient {
     limits: Limits,
     http: reqwest::Client,
     next_id: AtomicU64,
+    /// Headers are sealed by validators, so that a hash leaves the seals out.
+    seals: bool,
     /// The node's clock less this computer's at its last answer, seconds; `i64::MIN` if it never said.
     ahead: AtomicI64,
 }
@@ -77,7 +80,20 @@ impl NodeClient {
             limits,
             http,
             next_id: AtomicU64::new(1),
+            seals: false,
             ahead: AtomicI64::new(i64::MIN),
+        })
+    }
+
+    /// A client for a node of `network`, whose headers hash as its profile says.
+    ///
+    /// # Errors
+    /// As [`NodeClient::new`].
+    pub fn of(network: &Network, node: &Node, limits: Limits) -> Result<Self, ChainError> {
+        let seals = matches!(network.profile(), Profile::Qbft { .. });
+        Ok(Self {
+            seals,
+            ..Self::new(&node.name, &node.url, limits)?
         })
     }
 

@@ -15,6 +15,7 @@ use crate::error::ChainError;
 use crate::header::{CheckedHeader, TrustedHeader, header_bytes, parse_header};
 use crate::journal::{Entry, parse_logs};
 use crate::proof::{Contradiction, Subject};
+use crate::qbft::{QbftError, SealedHeader};
 use crate::reads::RawProof;
 use crate::state_proof::verify_slots;
 use crate::transaction::{MAX_GAS, Receipt, TxHash, UnsignedTx};
@@ -96,6 +97,44 @@ impl NodeClient {
         &self,
         number: Option<u64>,
     ) -> Result<Option<CheckedHeader>, ChainError> {
+        if self.seals {
+            let header = self.sealed(number).await?;
+            return Ok(header.map(|header| *header.checked()));
+        }
+        let header = self.block(number, parse_header).await?;
+        match (number, &header) {
+            (Some(number), Some(header)) if number != header.number => {
+                Err(self.bad("header of another block"))
+            }
+            _ => Ok(header),
+        }
+    }
+
+    /// The same on a chain whose validators seal the headers; nothing is said about the seals.
+    pub(crate) async fn sealed(
+        &self,
+        number: Option<u64>,
+    ) -> Result<Option<SealedHeader>, ChainError> {
+        let parse = |json: &[u8]| {
+            SealedHeader::parse(json).map_err(|error| match error {
+                QbftError::Malformed(what) | QbftError::NotQbft(what) => what,
+                _ => "header",
+            })
+        };
+        let header = self.block(number, parse).await?;
+        match (number, &header) {
+            (Some(number), Some(header)) if number != header.number() => {
+                Err(self.bad("header of another block"))
+            }
+            _ => Ok(header),
+        }
+    }
+
+    async fn block<T>(
+        &self,
+        number: Option<u64>,
+        parse: impl Fn(&[u8]) -> Result<T, &'static str>,
+    ) -> Result<Option<T>, ChainError> {
         let which = number.map_or_else(|| "latest".to_owned(), format_quantity);
         let answer = self
             .call_raw("eth_getBlockByNumber", json!([which, false]))
@@ -103,10 +142,7 @@ impl NodeClient {
         let Some(block) = self.parse::<Option<&RawValue>>(&answer)? else {
             return Ok(None);
         };
-        let header = parse_header(block.get().as_bytes()).map_err(|what| self.bad(what))?;
-        if number.is_some_and(|number| number != header.number) {
-            return Err(self.bad("header of another block"));
-        }
+        let header = parse(block.get().as_bytes()).map_err(|what| self.bad(what))?;
         Ok(Some(header))
     }
 
@@ -155,6 +191,7 @@ impl NodeClient {
                 height: header.number(),
                 expected: header.state_root().to_string(),
                 found: error.to_string(),
+                headers: Vec::new(),
             })
         })
     }

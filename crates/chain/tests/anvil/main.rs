@@ -21,6 +21,7 @@ mod liar;
 mod long;
 mod node;
 mod proxy;
+mod qbft;
 mod quorum;
 mod registries;
 mod world;

@@ -58,6 +58,8 @@ fn view(record: LieRecord) -> LieView {
     }
     technical.push(row("lie-expected", lie.expected.clone()));
     technical.push(row("lie-found", lie.found.clone()));
+    let headers = lie.headers.iter();
+    technical.extend(headers.map(|header| row("lie-header", header.to_string())));
     LieView {
         node: lie.node,
         noticed,
@@ -71,6 +73,7 @@ const fn what(subject: &Subject) -> &'static str {
     match subject {
         Subject::Bucket { .. } => "entries",
         Subject::Header => "header",
+        Subject::TwoHeaders => "two-headers",
         Subject::Reorganised => "reorganised",
         Subject::HeadWentBack => "went-back",
         Subject::StateProof => "state-proof",

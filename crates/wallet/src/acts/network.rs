@@ -22,8 +22,8 @@ impl Act for GetNetwork {
         let mut nodes = Vec::new();
         for node in network.nodes() {
             let started = Instant::now();
-            let client = NodeClient::new(&node.name, &node.url, Limits::default())
-                .map_err(convert::chain_error)?;
+            let client =
+                NodeClient::of(&network, node, Limits::default()).map_err(convert::chain_error)?;
             let answer = client.height().await;
             let millis = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
             // Whether it has the accepted header is known only for its height.
@@ -46,6 +46,7 @@ impl Act for GetNetwork {
         let (profile, need) = match network.profile() {
             NetworkProfile::Local {} => ("local", 1),
             NetworkProfile::Quorum { need } => ("quorum", u32::from(need)),
+            NetworkProfile::Qbft { .. } => ("qbft", 1),
         };
         let contracts = network.contracts();
         let row = |label: &str, value: String| TechnicalRow {

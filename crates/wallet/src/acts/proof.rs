@@ -87,7 +87,7 @@ fn head(session: &Session) -> ProofView {
             check("state-proof", result, head.header.number().to_string()),
         ],
         technical: vec![
-            row("nodes-agreed", vouchers(head.header.by())),
+            vouchers(head.header.by()),
             row("block", head.header.number().to_string()),
             row("header-hash", head.header.hash().to_string()),
             row("state-root", head.header.state_root().to_string()),
@@ -96,12 +96,18 @@ fn head(session: &Session) -> ProofView {
     }
 }
 
-/// The names of those because of whom the header is believed.
-fn vouchers(by: &chain::TrustBasis) -> String {
+/// Those because of whom the header is believed.
+fn vouchers(by: &chain::TrustBasis) -> TechnicalRow {
     match by {
-        chain::TrustBasis::Local { node } => node.clone(),
-        chain::TrustBasis::Quorum { agreed, .. } => agreed.join(", "),
+        chain::TrustBasis::Local { node } => row("nodes-agreed", node.clone()),
+        chain::TrustBasis::Quorum { agreed, .. } => row("nodes-agreed", agreed.join(", ")),
+        chain::TrustBasis::Qbft { signers, .. } => row("header-signers", addresses(signers)),
     }
+}
+
+fn addresses(signers: &[keys::ChainAddress]) -> String {
+    let signers: Vec<String> = signers.iter().map(ToString::to_string).collect();
+    signers.join(", ")
 }
 
 fn activity(session: &Session, id: &str, view: &mut ProofView) -> Result<(), ApiError> {

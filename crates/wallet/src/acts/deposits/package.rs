@@ -188,6 +188,10 @@ fn believed(header: &TrustedHeader) -> Believed {
     let (by, nodes, of) = match header.by() {
         TrustBasis::Local { node } => ("local", vec![node.clone()], 1),
         TrustBasis::Quorum { agreed, of } => ("quorum", agreed.clone(), *of),
+        TrustBasis::Qbft { signers, of } => {
+            let signers = signers.iter().map(ToString::to_string).collect();
+            ("qbft", signers, *of)
+        }
     };
     Believed {
         height: header.number(),
