@@ -253,6 +253,32 @@ fn everything_comes_back_from_the_words_and_nothing_personal_is_on_the_chain() {
         assert!(!known.is_empty(), "{listing:?}");
         assert_eq!(ids(&again.wallet(&listing).ok()), known, "{listing:?}");
     }
+    let counted = |found: &Value, what: &str| {
+        let rows = found["rows"].as_array().unwrap();
+        rows.iter().find(|row| row["what"] == what).unwrap().clone()
+    };
+    for what in ["documents", "permissions", "invoices", "certificates"] {
+        let row = counted(&restored["found"], what);
+        assert_eq!(row["here"], row["found"], "{row}");
+        assert_ne!(row["found"], 0, "{row}");
+    }
+    // While no office answers, what only they have is named as not there; the chain's is.
+    city.hold(true);
+    let alone = city.citizen("li-ming-alone");
+    let restored = alone.restore(&city, &words).ok();
+    city.hold(false);
+    let documents = counted(&restored["found"], "documents");
+    assert_eq!(
+        (&documents["here"], &documents["found"]),
+        (&json!(1), &json!(0))
+    );
+    assert_eq!(documents["lost"][0]["en"], "Household Registry");
+    let permissions = counted(&restored["found"], "permissions");
+    assert_eq!(permissions["here"], permissions["found"]);
+    // Once they do, it comes.
+    alone.wallet(&["sync"]).ok();
+    assert_eq!(ids(&alone.wallet(&["certificates", "list"]).ok()).len(), 1);
+
     let documents = again.wallet(&["credentials", "list"]).ok();
     let names: Vec<_> = documents
         .as_array()

@@ -5,10 +5,9 @@
 mod support;
 
 use std::{
-    env, fs,
+    fs,
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
-    process::{Command, Output},
 };
 
 use serde_json::{Value, json};
@@ -16,6 +15,7 @@ use serde_json::{Value, json};
 use support::{
     citizen::Citizen,
     city::{City, text},
+    court::{check, said},
     rpc,
 };
 
@@ -45,27 +45,6 @@ fn package(city: &City, citizen: &Citizen, id: &str, more: &[&str]) -> PathBuf {
     let fixed = ["deposits", "package", id, "--out", name];
     citizen.wallet(&[&fixed[..], more].concat()).ok();
     out
-}
-
-/// Runs the checker, which has nothing of the wallet's.
-fn check(arguments: &[&str]) -> Output {
-    let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = tmp.parent().unwrap().join("python");
-    let python = match env::consts::OS {
-        "windows" => folder.join("Scripts/python.exe"),
-        _ => folder.join("bin/python"),
-    };
-    assert!(
-        python.exists(),
-        "what the checker needs is missing: `cargo xtask test` brings it"
-    );
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/court/check.py");
-    let output = Command::new(python).arg(script).args(arguments).output();
-    output.unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The package with `change` made to its content.

@@ -6,6 +6,7 @@
 
 pub(crate) mod citizen;
 pub(crate) mod city;
+pub(crate) mod court;
 pub(crate) mod http;
 pub(crate) mod node;
 pub(crate) mod pixels;

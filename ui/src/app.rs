@@ -98,6 +98,7 @@ fn page(route: &Route) -> Html {
         Route::Words => Some(html! { <pages::Words /> }),
         Route::WordCheck => Some(html! { <pages::WordCheck /> }),
         Route::Rehearsal => Some(html! { <pages::Rehearsal /> }),
+        Route::Recovered => Some(html! { <pages::Recovered /> }),
         _ => None,
     };
     if let Some(sheet) = sheet {
@@ -131,7 +132,8 @@ fn page(route: &Route) -> Html {
         | Route::Unproven(_)
         | Route::Words
         | Route::WordCheck
-        | Route::Rehearsal => Html::default(),
+        | Route::Rehearsal
+        | Route::Recovered => Html::default(),
     };
     html! { <Desk route={route.clone()}>{ contents }</Desk> }
 }

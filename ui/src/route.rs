@@ -55,6 +55,8 @@ pub(crate) enum Route {
     WordCheck,
     /// Trying out what they bring back.
     Rehearsal,
+    /// What the words brought back, after a restore.
+    Recovered,
     /// An address that leads nowhere.
     Unknown,
 }
@@ -138,6 +140,7 @@ impl Route {
             ("words", "") => Self::Words,
             ("word-check", "") => Self::WordCheck,
             ("rehearsal", "") => Self::Rehearsal,
+            ("recovered", "") => Self::Recovered,
             _ => Self::Unknown,
         }
     }
@@ -173,6 +176,7 @@ impl Route {
             Self::Words => "#/words".into(),
             Self::WordCheck => "#/word-check".into(),
             Self::Rehearsal => "#/rehearsal".into(),
+            Self::Recovered => "#/recovered".into(),
         }
     }
 
@@ -199,6 +203,7 @@ impl Route {
             | Self::Words
             | Self::WordCheck
             | Self::Rehearsal
+            | Self::Recovered
             | Self::Unknown => return None,
         })
     }
@@ -217,7 +222,7 @@ impl Route {
             Self::Invoice(_) | Self::BillingCode => Self::Invoices,
             Self::Deposit(_) => Self::Deposits,
             Self::Department(_) => Self::Departments,
-            Self::Counter(_) | Self::Unknown => Self::Home,
+            Self::Counter(_) | Self::Recovered | Self::Unknown => Self::Home,
             _ => return None,
         })
     }
@@ -272,6 +277,7 @@ mod tests {
             Route::Words,
             Route::WordCheck,
             Route::Rehearsal,
+            Route::Recovered,
             Route::BillingCode,
         ]);
         pages.extend([Route::Request(id.clone()), Route::Offer(id.clone())]);

@@ -1,6 +1,6 @@
 //! `wallet rehearse`: would the words on paper bring everything back?
 
-use wallet_api::{ApiError, Rehearse};
+use wallet_api::{ApiError, RehearsalRow, Rehearse};
 
 use crate::{
     cli::Cli,
@@ -16,18 +16,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<Output, ApiError> {
         true => "these words are those of this wallet\n".to_owned(),
         false => "these words are those of ANOTHER wallet\n".to_owned(),
     };
-    let rows = view.rows.iter().map(|row| {
-        vec![
-            row.what.as_str().to_owned(),
-            format!("{} of {}", row.found, row.here),
-            row.lost
-                .iter()
-                .map(|name| cli.text(name))
-                .collect::<Vec<_>>()
-                .join("; "),
-        ]
-    });
-    text.push_str(&table(&rows.collect::<Vec<_>>()));
+    text.push_str(&counts(cli, &view.rows));
     for name in &view.awaiting {
         text.push_str(&format!("did not answer: {}\n", cli.text(name)));
     }
@@ -35,4 +24,17 @@ pub(crate) async fn run(cli: &Cli) -> Result<Output, ApiError> {
     let mut output = output(&view, text)?;
     output.status = status;
     Ok(output)
+}
+
+/// A line a kind: how many there are of how many, and the names of the rest.
+pub(super) fn counts(cli: &Cli, rows: &[RehearsalRow]) -> String {
+    let line = |row: &RehearsalRow| {
+        let lost: Vec<_> = row.lost.iter().map(|name| cli.text(name)).collect();
+        vec![
+            row.what.as_str().to_owned(),
+            format!("{} of {}", row.found, row.here),
+            lost.join("; "),
+        ]
+    };
+    table(&rows.iter().map(line).collect::<Vec<_>>())
 }

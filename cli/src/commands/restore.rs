@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use wallet_api::{ApiError, RestoreWallet, Sync};
+use wallet_api::{ApiError, GetRecovered, RestoreWallet, Sync};
 
+use super::rehearse::counts;
 use crate::{
     cli::Cli,
     output::{Output, output},
@@ -34,15 +35,24 @@ impl Restore {
             true => cli.wallet.run(Sync {}).await.ok(),
             false => None,
         };
-        let text = match &synced {
+        let found = match &synced {
+            Some(_) => Some(cli.wallet.run(GetRecovered {}).await?),
+            None => None,
+        };
+        let mut text = match &synced {
             Some(view) => format!(
                 "restored; {} entries of yours, {} documents fetched\n",
                 view.own, view.fetched
             ),
-            None => "restored\n".to_owned(),
+            None => "restored; no node could be asked what is yours, `wallet sync` does it later\n"
+                .to_owned(),
         };
+        if let Some(view) = &found {
+            text += &counts(cli, &view.rows);
+        }
+        text += "lost: what only the old computer knew (refusals, what was shown where), and settings\n";
         output(
-            &serde_json::json!({ "status": status, "sync": synced }),
+            &serde_json::json!({ "status": status, "sync": synced, "found": found }),
             text,
         )
     }

@@ -142,6 +142,7 @@ macro_rules! for_each_command {
             GetSettings "get_settings",
             SaveSettings "save_settings",
             GetSecurity "get_security",
+            GetRecovered "get_recovered",
             Rehearse "rehearse",
             StopRehearsal "stop_rehearsal",
             GetLog "get_log",

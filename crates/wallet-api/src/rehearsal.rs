@@ -74,6 +74,21 @@ pub struct RehearsalView {
     pub awaiting: Vec<LocalText>,
 }
 
+/// What the words brought back, after a restore.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveredView {
+    /// The counts, every kind once: `here` is what the chain tells of, `found` what of it is whole,
+    /// `lost` names the issuers of contents that have not come.
+    pub rows: Vec<RehearsalRow>,
+    /// The block that the chain was read to; nothing before it was read.
+    pub height: Option<u64>,
+}
+
+command!(
+    /// Counts what is in this wallet, and what the chain tells of that has not come.
+    GetRecovered {} -> RecoveredView, "get_recovered", Unlocked
+);
+
 command!(
     /// Restores into a sandbox beside this wallet, counts, and removes the sandbox. Nothing in this
     /// wallet changes.

@@ -78,7 +78,6 @@ restore-wrong-word = Word { $n } is not right. Compare it with your paper.
 restore-passphrase = A new passphrase for this computer
 restore-do = Restore the wallet
 restoring = Restoring…
-restored = The wallet is back. Its documents are being fetched.
 
 lock-locked = Locked
 lock-open = Open the wallet
@@ -94,3 +93,17 @@ lock-pending = { $n ->
     [one] A request is waiting
    *[other] { $n } requests are waiting
 }
+
+# After a restore
+recovered-title = The wallet is back
+recovered-reading = The chain is being read and offices are asked for what they issued. It appears here by itself.
+recovered-offline = No node could be asked yet. What is yours is read as soon as one answers; you can use the wallet meanwhile.
+recovered-all = All contents came back
+recovered-all-text = Everything of yours that the chain tells of, up to block { $height }, is in this wallet again.
+recovered-lost = Some contents have not come yet
+recovered-lost-text = The chain, read up to block { $height }, says that they exist; the contents only their issuers have. They are asked again whenever the chain is read. What an office no longer keeps has to be issued anew.
+recovered-nothing = Nothing of yours is on this chain
+recovered-nothing-text = The words are valid. If you expected documents or permissions, they may belong to another paper, or to another network.
+recovered-told = On the chain
+recovered-gone = What no words bring back: what only the old computer knew (requests you refused, what you showed where), its settings, and files you saved there.
+recovered-go = Go to Home

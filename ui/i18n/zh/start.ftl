@@ -73,7 +73,6 @@ restore-wrong-word = 第 { $n } 个词不对，请对照纸上。
 restore-passphrase = 给这台电脑定一个新口令
 restore-do = 恢复钱包
 restoring = 正在恢复……
-restored = 钱包找回来了，正在取回证件。
 
 lock-locked = 已锁定
 lock-open = 打开钱包
@@ -83,3 +82,17 @@ lock-wait = 试得太多了，请等 { $n } 秒。
 lock-forgotten = 忘记口令
 lock-forgotten-text = 没有人能重设口令。用纸上的恢复词，可以在一个新的空文件夹里恢复钱包。
 lock-pending = 有 { $n } 项请求在等您
+
+# After a restore
+recovered-title = 钱包找回来了
+recovered-reading = 正在读取链，并向各部门取回签发过的内容。找到的会自动出现在这里。
+recovered-offline = 还没有节点回应。有节点回应后会马上读取属于您的内容；在此期间您可以先使用钱包。
+recovered-all = 内容全部找回
+recovered-all-text = 截至第 { $height } 块，链上属于您的一切都已回到这个钱包。
+recovered-lost = 有些内容还没有取回
+recovered-lost-text = 截至第 { $height } 块，链上记载了它们；内容只有签发部门才有。以后每次读取链时都会再向它们索取。部门不再保存的，需要重新签发。
+recovered-nothing = 这条链上没有属于您的内容
+recovered-nothing-text = 恢复词是有效的。如果您本应有证件或授权，它们可能属于另一张纸上的恢复词，或另一个网络。
+recovered-told = 链上记载
+recovered-gone = 恢复词找不回的：只有旧电脑知道的事（拒绝过的申请、在哪里出示过什么）、旧电脑的设置，以及保存在旧电脑上的文件。
+recovered-go = 前往首页

@@ -136,24 +136,29 @@ fn result(i: I18n, view: &RehearsalView) -> Html {
     html! {
         <>
             <Banner {tone} {title} {text} testid="rehearsal-verdict" />
-            <table class="tbl mt" data-testid="rehearsal-rows">
-                <thead>
-                    <tr>
-                        <th scope="col">{ t!(i, "rehearsal-what") }</th>
-                        <th scope="col" class="num">{ t!(i, "rehearsal-here") }</th>
-                        <th scope="col" class="num">{ t!(i, "rehearsal-found") }</th>
-                        <th scope="col">{ t!(i, "rehearsal-not-found") }</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    for row in &view.rows { { line(i, row) } }
-                </tbody>
-            </table>
+            { counts(i, t!(i, "rehearsal-here"), &view.rows) }
             for name in silent {
                 <p class="hint mt">{ t!(i, "obtain-silent", name = name) }</p>
             }
             <p class="hint mt">{ t!(i, "rehearsal-hint") }</p>
         </>
+    }
+}
+
+/// What there should be, what came back and what did not, by kind.
+pub(crate) fn counts(i: I18n, should_be: String, rows: &[RehearsalRow]) -> Html {
+    html! {
+        <table class="tbl mt" data-testid="rehearsal-rows">
+            <thead>
+                <tr>
+                    <th scope="col">{ t!(i, "rehearsal-what") }</th>
+                    <th scope="col" class="num">{ should_be }</th>
+                    <th scope="col" class="num">{ t!(i, "rehearsal-found") }</th>
+                    <th scope="col">{ t!(i, "rehearsal-not-found") }</th>
+                </tr>
+            </thead>
+            <tbody>for row in rows { { line(i, row) } }</tbody>
+        </table>
     }
 }
 

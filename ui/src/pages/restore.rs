@@ -31,8 +31,7 @@ pub(crate) fn Restore(props: &RestoreProps) -> Html {
     let done = {
         let session = session.clone();
         Callback::from(move |status: StatusView| {
-            dom::go(&Route::Home);
-            session.say(t!(session.i18n(), "restored"));
+            dom::go(&Route::Recovered);
             session.take(status);
         })
     };

@@ -15,6 +15,7 @@ mod acts;
 mod case_table;
 mod cases;
 mod chance;
+mod consensus;
 mod evaluation;
 mod faults;
 mod liar;

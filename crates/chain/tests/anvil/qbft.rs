@@ -1,198 +1,37 @@
 //! The `qbft` profile: a real chain whose headers validators seal on their way, honestly or not.
-//!
-//! What stands between is only the consensus: state, proofs, logs and transactions are the node's.
 
-use std::collections::HashMap;
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::Arc;
+use std::time::Duration;
 
-use alloy_consensus::Header;
-use alloy_primitives::{Address, FixedBytes, U256, b256, keccak256};
+use alloy_primitives::{Address, U256, keccak256};
 use chain::network::{Checkpoint, Profile, Unchecked, Validators};
 use chain::proof::Subject;
-use chain::qbft::{Extra, Part, SealedHeader, Vote};
+use chain::qbft::SealedHeader;
 use chain::{B256, Chain, ChainError, Contradiction, Network, TrustBasis, TrustedHeader, calls};
-use keys::{ChainAddress, Secp256k1Secret};
+use keys::ChainAddress;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::consensus::{Consensus, KEYS, Plan, address};
 use crate::proxy::{Act, Proxy};
 use crate::world::{World, network, note, short};
 
-/// What is sealed into one header.
-#[derive(Clone, Default)]
-struct Plan {
-    /// Who may seal, as the header says; nothing where a contract says it.
-    listed: Vec<usize>,
-    proposer: usize,
-    vote: Option<(usize, bool)>,
-    by: Vec<usize>,
-    /// Another state than the chain's.
-    forged: bool,
-}
-
-impl Plan {
-    /// Validators, all of whom seal.
-    fn of(listed: &[usize]) -> Self {
-        Self {
-            listed: listed.to_vec(),
-            proposer: listed[0],
-            by: listed.to_vec(),
-            ..Self::default()
-        }
-    }
-
-    /// The same, with a proposer's vote.
-    fn voting(listed: &[usize], proposer: usize, subject: usize, add: bool) -> Self {
-        Self {
-            proposer,
-            vote: Some((subject, add)),
-            ..Self::of(listed)
-        }
-    }
-
-    fn sealed_by(self, by: &[usize]) -> Self {
-        Self {
-            by: by.to_vec(),
-            ..self
-        }
-    }
-}
-
+/// What is sealed into the header of each height.
 type Plans = fn(u64) -> Plan;
 
-static KEYS: LazyLock<Vec<(Address, Secp256k1Secret)>> = LazyLock::new(|| {
-    let key = |n: u8| Secp256k1Secret::from_scalar(&[100 + n; 32]).unwrap();
-    let mut keys: Vec<_> = (0..7)
-        .map(|n| (Address::from(key(n).address().to_bytes()), key(n)))
-        .collect();
-    keys.sort_by_key(|(address, _)| *address);
-    keys
-});
-
-fn address(n: usize) -> ChainAddress {
-    ChainAddress::from_bytes(KEYS[n].0.into_array())
-}
-
-/// The validators of one chain: they seal the headers of `node` as `plans` say.
-struct Consensus {
-    node: Url,
-    plans: Mutex<Plans>,
-    sealed: Mutex<HashMap<u64, SealedHeader>>,
-}
-
-impl Consensus {
-    fn new(node: &Url, plans: Plans) -> Arc<Self> {
-        Arc::new(Self {
-            node: node.clone(),
-            plans: Mutex::new(plans),
-            sealed: Mutex::default(),
-        })
-    }
-
-    /// From now on `plans`; what was sealed is forgotten.
-    fn change(&self, plans: Plans) {
-        *self.plans.lock().unwrap() = plans;
-        self.sealed.lock().unwrap().clear();
-    }
-
-    fn sealed(&self, number: u64) -> SealedHeader {
-        if let Some(header) = self.sealed.lock().unwrap().get(&number) {
-            return header.clone();
+/// A node that shows the chain with its seals.
+async fn serve(consensus: &Arc<Consensus>) -> Proxy {
+    let sealing = Arc::clone(consensus);
+    Proxy::start(consensus.node(), move |method, _| {
+        let consensus = Arc::clone(&sealing);
+        match method {
+            "eth_getBlockByNumber" => Act::ChangeWith(Box::new(move |answer| {
+                consensus.rewrite(&mut answer["result"]);
+            })),
+            _ => Act::Pass,
         }
-        let parent = number
-            .checked_sub(1)
-            .map(|before| self.sealed(before).hash());
-        let plan = (self.plans.lock().unwrap())(number);
-        let mut header = block(&self.node, number);
-        header.parent_hash = parent.unwrap_or_default();
-        let header = seal(header, &plan);
-        self.sealed.lock().unwrap().insert(number, header.clone());
-        header
-    }
-
-    /// A node that shows the chain with its seals.
-    async fn serve(self: &Arc<Self>) -> Proxy {
-        let consensus = Arc::clone(self);
-        Proxy::start(&self.node.clone(), move |method, _| {
-            let consensus = Arc::clone(&consensus);
-            match method {
-                "eth_getBlockByNumber" => Act::ChangeWith(Box::new(move |answer| {
-                    consensus.rewrite(&mut answer["result"]);
-                })),
-                _ => Act::Pass,
-            }
-        })
-        .await
-    }
-
-    fn rewrite(&self, block: &mut Value) {
-        let Some(number) = block["number"].as_str() else {
-            return;
-        };
-        let number = u64::from_str_radix(number.trim_start_matches("0x"), 16).unwrap();
-        let sealed = self.sealed(number);
-        let header: Header = alloy_rlp::Decodable::decode(&mut sealed.to_rlp().as_ref()).unwrap();
-        *block = serde_json::to_value(&header).unwrap();
-        block["hash"] = json!(sealed.hash());
-        block["transactions"] = json!([]);
-    }
-}
-
-fn seal(mut header: Header, plan: &Plan) -> SealedHeader {
-    header.difficulty = U256::ONE;
-    header.nonce = FixedBytes::ZERO;
-    header.mix_hash = b256!("63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365");
-    header.beneficiary = KEYS[plan.proposer].0;
-    if plan.forged {
-        header.state_root = B256::repeat_byte(7);
-    }
-    let mut listed: Vec<_> = plan.listed.iter().map(|n| KEYS[*n].0).collect();
-    listed.sort();
-    let mut extra = Extra {
-        vanity: B256::ZERO,
-        validators: listed,
-        vote: plan.vote.map(|(subject, add)| Vote {
-            subject: KEYS[subject].0,
-            add,
-        }),
-        round: 0,
-        seals: vec![],
-    };
-    header.extra_data = extra.encode(Part::Sealed);
-    let unsealed = SealedHeader::from_rlp(&alloy_rlp::encode(&header)).unwrap();
-    let digest = unsealed.seal_digest();
-    extra.seals = plan
-        .by
-        .iter()
-        .map(|n| {
-            let signature = KEYS[*n].1.sign_digest(&digest.0);
-            let parity = [u8::from(signature.y_parity)];
-            FixedBytes::from_slice(&[&signature.r[..], &signature.s, &parity].concat())
-        })
-        .collect();
-    header.extra_data = extra.encode(Part::Whole);
-    SealedHeader::from_rlp(&alloy_rlp::encode(&header)).unwrap()
-}
-
-/// The node's own header; the test's thread may wait for it.
-fn block(node: &Url, number: u64) -> Header {
-    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "eth_getBlockByNumber",
-        "params": [format!("{number:#x}"), false]})
-    .to_string();
-    let mut stream = TcpStream::connect((node.host_str().unwrap(), node.port().unwrap())).unwrap();
-    let head = format!(
-        "POST / HTTP/1.1\r\nhost: node\r\ncontent-type: application/json\r\n\
-         content-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-    let answer: Value = serde_json::from_str(body).unwrap();
-    serde_json::from_value(answer["result"].clone()).unwrap()
+    })
+    .await
 }
 
 const EPOCH: u64 = 1000;
@@ -245,7 +84,7 @@ fn refusal(error: ChainError) -> Contradiction {
 /// What a new wallet says about the newest header of a chain with these plans.
 async fn newest(w: &World, plans: Plans) -> Result<TrustedHeader, ChainError> {
     let consensus = Consensus::new(&w.anvil.url, plans);
-    let node = consensus.serve().await;
+    let node = serve(&consensus).await;
     connect(&voted(w, &consensus, &[&node]))
         .await
         .trusted_header(None)
@@ -256,7 +95,7 @@ async fn newest(w: &World, plans: Plans) -> Result<TrustedHeader, ChainError> {
 async fn three_of_four_seals_make_a_header_that_proves_the_journal() {
     let Some(w) = World::new().await else { return };
     let consensus = Consensus::new(&w.anvil.url, four);
-    let node = consensus.serve().await;
+    let node = serve(&consensus).await;
     let chain = connect(&voted(&w, &consensus, &[&node])).await;
     let first = chain.trusted_header(None).await.unwrap();
     let signers = [3, 0, 1].map(address).to_vec();
@@ -359,7 +198,7 @@ async fn validators_are_followed_through_their_votes() {
     let Some(w) = World::new().await else { return };
     step_to(&w, 40).await;
     let consensus = Consensus::new(&w.anvil.url, changing);
-    let node = consensus.serve().await;
+    let node = serve(&consensus).await;
     let network = voted(&w, &consensus, &[&node]);
     let chain = connect(&network).await;
     let header = chain.trusted_header(None).await.unwrap();
@@ -401,7 +240,7 @@ async fn one_honest_node_among_liars_is_enough() {
             ..four(number).sealed_by(&[0, 1])
         },
     });
-    let (good, bad) = (honest.serve().await, forger.serve().await);
+    let (good, bad) = (serve(&honest).await, serve(&forger).await);
     let stuck = Proxy::start(&good.url, |method, params| match method {
         "eth_getBlockByNumber" if params[0] == "latest" => {
             Act::ChangeWith(Box::new(|answer| answer["result"] = Value::Null))
@@ -430,7 +269,7 @@ async fn one_honest_node_among_liars_is_enough() {
 async fn an_old_header_is_not_taken_for_a_new_one() {
     let Some(w) = World::new().await else { return };
     let consensus = Consensus::new(&w.anvil.url, four);
-    let node = consensus.serve().await;
+    let node = serve(&consensus).await;
     let chain = connect(&voted(&w, &consensus, &[&node])).await;
     let header = chain.trusted_header(None).await.unwrap();
     let old = Arc::clone(&consensus);
@@ -457,7 +296,7 @@ async fn an_old_header_is_not_taken_for_a_new_one() {
 async fn two_headers_at_one_height_are_proof_of_the_fault() {
     let Some(w) = World::new().await else { return };
     let consensus = Consensus::new(&w.anvil.url, four);
-    let node = consensus.serve().await;
+    let node = serve(&consensus).await;
     let network = voted(&w, &consensus, &[&node]);
     let chain = connect(&network).await;
     let header = chain.trusted_header(None).await.unwrap();
@@ -518,7 +357,15 @@ async fn keep(w: &World, contract: Address, validators: &[usize]) {
     let accounts = w.raw("eth_accounts", json!([])).await;
     let call = json!([{"from": accounts[0], "to": contract,
         "input": const_hex::encode_prefixed(&input)}]);
-    w.raw("eth_sendTransaction", call).await;
+    let hash = w.raw("eth_sendTransaction", call).await;
+    // It answers before the block is there.
+    while w
+        .raw("eth_getTransactionReceipt", json!([hash]))
+        .await
+        .is_null()
+    {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -549,7 +396,7 @@ async fn a_contract_keeps_the_validators() {
         }
     }
     let consensus = Consensus::new(&w.anvil.url, plans);
-    let node = consensus.serve().await;
+    let node = serve(&consensus).await;
     let profile = Profile::Qbft {
         checkpoint: Checkpoint {
             number: from,

@@ -2,24 +2,25 @@
 //! are typed in and from nothing else, and removed again whatever happens.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
 
 use keys::phrase::RecoveryPhrase;
 use wallet_api::{
-    ApiError, Content, Counted, ErrorCode, Language, ListCertificates, ListDeposits, ListDocuments,
-    ListInvoices, ListPermissions, ListPetitions, LocalText, RehearsalRow, RehearsalView, Rehearse,
-    RestoreWallet, Secret, StopRehearsal, Sync, WalletEvent,
+    ApiError, Content, Counted, ErrorCode, GetRecovered, Language, ListCertificates, ListDeposits,
+    ListDocuments, ListInvoices, ListPermissions, ListPetitions, LocalText, RecoveredView,
+    RehearsalRow, RehearsalView, Rehearse, RestoreWallet, Secret, StopRehearsal, Sync, WalletEvent,
 };
 
 use crate::{
     acts::create::phrase_error,
     profile::Profile,
     random::token,
-    store::kind,
-    wallet::{Act, Wallet},
+    session::Session,
+    store::{AnchorRecord, kind},
+    wallet::{Act, Wallet, now},
 };
 
 /// How the sandboxes' folders begin.
@@ -53,6 +54,62 @@ impl Act for Rehearse {
             awaiting,
         })
     }
+}
+
+impl Act for GetRecovered {
+    async fn act(self, wallet: &Wallet) -> Result<RecoveredView, ApiError> {
+        let found = inventory(wallet).await?;
+        let session = wallet.session()?;
+        let missing = missing(&session)?;
+        let rows = found.into_iter().map(|(what, things)| {
+            let found = things.values().map(|(count, _)| count).sum();
+            let missing = missing.get(&what).map(Vec::as_slice).unwrap_or_default();
+            let mut lost = missing.to_vec();
+            lost.dedup();
+            lost.truncate(MAX_NAMES);
+            RehearsalRow {
+                what,
+                here: found + u32::try_from(missing.len()).unwrap_or(u32::MAX),
+                found,
+                lost,
+            }
+        });
+        Ok(RecoveredView {
+            rows: rows.collect(),
+            height: session.head().map(|head| head.header.number()),
+        })
+    }
+}
+
+/// The issuers of what the chain announces and has not come, by kind and in the order of their names.
+fn missing(session: &Session) -> Result<BTreeMap<Counted, Vec<LocalText>>, ApiError> {
+    let anchors = session.read(|t| {
+        let awaited = t.ids(kind::AWAITED)?;
+        awaited
+            .iter()
+            .map(|id| t.get::<AnchorRecord>(kind::ANCHOR, id))
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut seen = BTreeSet::new();
+    let mut missing: BTreeMap<Counted, Vec<LocalText>> = BTreeMap::new();
+    for anchor in anchors.into_iter().flatten() {
+        let what = match (anchor.invoice, anchor.delivered) {
+            (true, _) => Counted::Invoices,
+            (false, true) => Counted::Documents,
+            (false, false) => Counted::Certificates,
+        };
+        // A document has many copies and is one.
+        let of = (anchor.issuer.clone(), anchor.configuration);
+        if what == Counted::Documents && !seen.insert(of) {
+            continue;
+        }
+        let name = session.party(&anchor.issuer, now()).name;
+        missing.entry(what).or_default().push(name);
+    }
+    for names in missing.values_mut() {
+        names.sort_by(|a, b| a.en.cmp(&b.en));
+    }
+    Ok(missing)
 }
 
 impl Act for StopRehearsal {
