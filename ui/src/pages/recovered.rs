@@ -24,7 +24,7 @@ pub(crate) fn Recovered() -> Html {
     let sync = status.and_then(|status| status.sync.clone());
     let sync = sync.map_or(SyncState::Idle, |sync| sync.state);
     html! {
-        <Sheet wide=true>
+        <Sheet wide=true center=true>
             <h1 class="mb" tabindex="-1" ref={heading}>{ t!(i, "recovered-title") }</h1>
             {
                 match &recovered.state {

@@ -170,7 +170,9 @@ fn line(i: I18n, row: &RehearsalRow) -> Html {
             <td class="num">{ row.here }</td>
             <td class="num">{ row.found }</td>
             <td>
-                if row.found == row.here {
+                if row.here == 0 {
+                    <span class="muted">{ "–" }</span>
+                } else if row.found == row.here {
                     <Status sign={Sign::TickRound} tone="ok">{ t!(i, "rehearsal-nothing") }</Status>
                 } else if names.is_empty() {
                     { row.here - row.found }
